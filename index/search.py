@@ -1,0 +1,160 @@
+"""Find the passages for a query: words and vectors, their scores normalised and fused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+
+from corpus.document import Passage
+from index.embedding import Embedder, Vectors
+from index.filters import Filters
+from index.library import Library
+from index.vectors import Ids, VectorIndex
+from index.words import query_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Another document with the same words as a hit's."""
+
+    document_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query; higher scores are better."""
+
+    passage: Passage
+    score: float
+    why: dict[str, float] = field(default_factory=dict)
+    """The parts of the score: `cosine` and `words` (BM25), as found."""
+    duplicates: tuple[Duplicate, ...] = ()
+
+
+class Retriever(Protocol):
+    """Anything that finds passages."""
+
+    def search(self, query: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """Return the best hits for a query, best first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """How a library is searched."""
+
+    pool: int = 100
+    """How many passages each half, words and vectors, brings in."""
+    words_weight: float = 0.5
+    """The share of the words in the fused score; the vectors have the rest."""
+    postings: int = 40_000
+    """At about so many entries of the word index the rarest terms of a question are enough: frequent ones cost most
+    and tell least."""
+    least_terms: int = 6
+    """So many of the rarest terms are looked up however frequent they are."""
+
+
+class LibraryRetriever:
+    """Search over one library with one embedding model."""
+
+    def __init__(self, library: Library, embedder: Embedder, settings: SearchSettings | None = None) -> None:
+        self.library = library
+        self.embedder = embedder
+        self.settings = settings or SearchSettings()
+        self.vectors = VectorIndex(library)
+
+    def search(self, query: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """Return the best hits for a query, best first; an empty query finds nothing.
+
+        Raises RebuildRequiredError when the library's vectors come from another model.
+        """
+        self.library.require_embedder(self.embedder.name)
+        if not query.strip():
+            return []
+        filters = filters or Filters()
+        vector = self.embedder.embed([query])[0]
+        word_scores = self._by_words(query_terms(query), filters)
+        near, _ = self.vectors.search(vector, self.settings.pool, self._allowed(filters))
+        ids = np.union1d(near, np.array(list(word_scores), dtype=np.int64))
+        words = np.array([word_scores.get(number, 0.0) for number in ids.tolist()], dtype=np.float32)
+        cosines = self.vectors.cosines(vector, ids)
+        return self._hits(ids, cosines, words, limit)
+
+    def _allowed(self, filters: Filters) -> Ids | None:
+        condition, parameters = filters.condition()
+        if not condition:
+            return None
+        rows = self.library.rows(
+            f"SELECT passages.id FROM passages JOIN documents ON row = document WHERE {condition} ORDER BY 1",  # noqa: S608 - our own condition
+            parameters,
+        )
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def _by_words(self, terms: Sequence[str], filters: Filters) -> dict[int, float]:
+        """Return the BM25 scores of the passages that hold most of the rarest terms."""
+        rarest = self._rarest(terms)
+        if not rarest:
+            return {}
+        condition, parameters = filters.condition()
+        restricted = (
+            f"AND words.rowid IN (SELECT passages.id FROM passages JOIN documents ON row = document WHERE {condition})"
+            if condition
+            else ""
+        )
+        match = " OR ".join(f'"{term}"' for term in rarest)
+        rows = self.library.rows(
+            f"SELECT rowid, rank FROM words WHERE words MATCH ? {restricted} ORDER BY rank LIMIT ?",  # noqa: S608 - our own condition
+            [match, *parameters, self.settings.pool],
+        )
+        return {row["rowid"]: -row["rank"] for row in rows}
+
+    def _rarest(self, terms: Sequence[str]) -> list[str]:
+        """Return the rarest of the terms that the library has, until their entries in the word index grow too many."""
+        marks = ",".join("?" * len(terms))
+        rows = self.library.rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks}) ORDER BY doc", terms)  # noqa: S608 - only marks
+        chosen: list[str] = []
+        entries = 0
+        for row in rows:
+            entries += row["doc"]
+            if len(chosen) >= self.settings.least_terms and entries > self.settings.postings:
+                break
+            chosen.append(row["term"])
+        return chosen
+
+    def _hits(self, ids: Ids, cosines: Vectors, words: Vectors, limit: int) -> list[Hit]:
+        """Fuse the scores and join the best to the live table; of passages with the same words, show the first."""
+        share = self.settings.words_weight
+        fused = (1 - share) * _normalised(cosines) + share * _normalised(words, low=0.0)
+        best = np.argsort(-fused, kind="stable")
+        stored = self.library.passages([int(ids[at]) for at in best])
+        shown: dict[str, Hit] = {}
+        for at in best:
+            passage = stored.get(int(ids[at]))
+            if passage is None:
+                continue
+            if passage.text in shown:
+                shown[passage.text] = _with_duplicate(shown[passage.text], passage)
+            elif len(shown) < limit:
+                why = {"cosine": float(cosines[at]), "words": float(words[at])}
+                shown[passage.text] = Hit(passage, float(fused[at]), why)
+        return list(shown.values())
+
+
+def _with_duplicate(hit: Hit, passage: Passage) -> Hit:
+    known = {hit.passage.document_id, *(other.document_id for other in hit.duplicates)}
+    if passage.document_id in known:
+        return hit
+    return replace(hit, duplicates=(*hit.duplicates, Duplicate(passage.document_id, passage.title)))
+
+
+def _normalised(scores: Vectors, low: float | None = None) -> Vectors:
+    """Return the scores mapped so that the least (or `low`) is 0 and the greatest 1."""
+    if not len(scores):
+        return scores
+    least = float(scores.min()) if low is None else low
+    span = float(scores.max()) - least
+    return (scores - least) / span if span > 0 else np.zeros_like(scores)

@@ -1,0 +1,65 @@
+"""Text to search terms: the one place that decides which spellings meet each other in the word index."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+from Stemmer import Stemmer
+
+_TERM = re.compile(r"[^\W_]+(?:[.'’\-/][^\W_]+)*")
+_PIECE = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"['’]s$")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+
+STOPWORDS = frozenset(
+    "a about am an and are as at be been being but by can could did do does doing for from had has have having he her "
+    "here him his how i if in into is it its may me might must my of on or our shall she should so some such than "
+    "that the their them then there these they this those to us was we were what when where which while who whom "
+    "whose why will with would you your please tell say says said get got many much exactly actually".split()
+)
+"""Words that a question is made of, not about; they stand in the index, and are not looked up."""
+
+_local = threading.local()
+
+
+def index_terms(text: str) -> list[str]:
+    """Return the terms under which a text is found, in order: folded, stemmed, compounds whole and in pieces."""
+    terms: list[str] = []
+    for found in _TERM.finditer(_THOUSANDS.sub("", fold(text))):
+        terms += _spellings(found.group())
+    return terms
+
+
+def query_terms(question: str) -> list[str]:
+    """Return the terms of a question that are worth looking up, each once, in order."""
+    words = [_POSSESSIVE.sub("", found.group()) for found in _TERM.finditer(_THOUSANDS.sub("", fold(question)))]
+    terms = (term for word in words if word not in STOPWORDS for term in _spellings(word))
+    return list(dict.fromkeys(terms))
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, without accents and compatibility forms."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+@lru_cache(maxsize=200_000)
+def _spellings(word: str) -> tuple[str, ...]:
+    """Return the terms of one word: its stem; for a compound (8703.23, low-value) its pieces and the run-on form."""
+    word = _POSSESSIVE.sub("", word)
+    pieces = _PIECE.findall(word)
+    if len(pieces) == 1:
+        return (_stem(word),)
+    return (*(_stem(piece) for piece in pieces), "".join(pieces))
+
+
+def _stem(word: str) -> str:
+    # a stemmer object must not be shared between threads
+    if not hasattr(_local, "stemmer"):
+        _local.stemmer = Stemmer("english")
+    return str(_local.stemmer.stemWord(word))
