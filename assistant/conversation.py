@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 Status = Literal["answered", "partial", "conflicting", "not_found", "needs_clarification"]
 Standing = Literal["current", "superseded", "conflicting"]
@@ -58,6 +58,8 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     nearest: tuple[Nearest, ...] = ()
     writer: str | None = None
+    confidence: float = 0.0
+    """The chance, as calibrated, that the library answers the question."""
     notices: tuple[str, ...] = ()
     """What the reader of the answer should know about how it was made, e.g. that the chat model could not be reached."""
     milliseconds: Mapping[str, float] = field(default_factory=dict)
@@ -88,25 +90,37 @@ class Answer:
                 for nearest in self.nearest
             ],
             "writer": self.writer,
+            "confidence": round(self.confidence, 4),
             "notices": list(self.notices),
             "milliseconds": {step: round(spent, 1) for step, spent in self.milliseconds.items()},
         }
 
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> Self:
+        """Return the answer that `as_json` described."""
+        return cls(
+            question=given["question"],
+            standalone_question=given["standalone_question"],
+            as_of=_date(given["as_of"]),
+            status=given["status"],
+            statements=tuple(
+                Statement(one["text"], tuple(one["quotes"]), one["standing"]) for one in given["statements"]
+            ),
+            quotes=tuple(Quote(**quote | {"published": _date(quote["published"])}) for quote in given["quotes"]),
+            nearest=tuple(Nearest(**nearest) for nearest in given["nearest"]),
+            writer=given["writer"],
+            confidence=given["confidence"],
+            notices=tuple(given["notices"]),
+            milliseconds=given["milliseconds"],
+        )
+
 
 def _quote_json(quote: Quote) -> dict[str, Any]:
-    return {
-        "number": quote.number,
-        "document_id": quote.document_id,
-        "title": quote.title,
-        "publisher": quote.publisher,
-        "kind": quote.kind,
-        "published": quote.published.isoformat() if quote.published else None,
-        "url": quote.url,
-        "place": quote.place,
-        "start": quote.start,
-        "end": quote.end,
-        "text": quote.text,
-    }
+    return asdict(quote) | {"published": quote.published.isoformat() if quote.published else None}
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True, slots=True)

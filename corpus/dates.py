@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july")
-_MONTHS += ("august", "september", "october", "november", "december")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
 _NAME = r"([A-Za-z]{3,9})\.?"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(\d{4})"
@@ -28,9 +30,12 @@ _STATED = (
     rf"|{_DAY}(?:\s+of)?\s+[A-Za-z]{{3,9}}\.?,?\s+\d{{4}}"
 )
 _WEEKDAY = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+", re.IGNORECASE)
+_LABEL = (
+    r"(?:date\s+)?(?:published|issued|released)|publication\s+date|date\s+of\s+publication|(?:last\s+)?updated"
+    r"|version\s[\w.]{1,8},?\s+dated"
+)
 _LABELLED = re.compile(
-    r"^[ \t(]*(?:(?:date\s+)?(?:published|issued|released)|publication\s+date|date\s+of\s+publication|(?:last\s+)?updated"
-    rf"|version\s[\w.]{{1,8}},?\s+dated)(?:\s+on)?[ \t]*:?[ \t]*({_STATED})[ \t.)]*$",
+    rf"^[^\S\n]*\(?(?:{_LABEL})(?:\s+on)?[^\S\n]*:?[^\S\n]*({_STATED})[^\S\n]*[.)]?[^\S\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _EARLIEST = date(1800, 1, 1)

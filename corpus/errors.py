@@ -3,6 +3,7 @@
 TradeQAError
 ├── UnreadableFileError      the file's bytes give no document: says what, why, what to do
 ├── UnknownDocumentError     no document has this id: `tradeqa list` shows the ids
+├── UnknownConversationError  no conversation has this id
 ├── LibraryUnreadableError   the folder holds no library that can be opened
 ├── LibraryBusyError         another process is writing to the library
 ├── RebuildRequiredError     the vectors come from another embedding model: run `tradeqa rebuild`
@@ -21,6 +22,10 @@ class UnreadableFileError(TradeQAError):
 
 class UnknownDocumentError(TradeQAError):
     """No document of the library has this id."""
+
+
+class UnknownConversationError(TradeQAError):
+    """No kept conversation has this id."""
 
 
 class LibraryUnreadableError(TradeQAError):

@@ -231,6 +231,19 @@ class Library:
         )
         return {row["id"]: schema.passage_from(row) for row in rows}
 
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """Return in how many passages each of the terms stands, rarest first; only those that the library has."""
+        marks = ",".join("?" * len(terms))
+        rows = self.rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks}) ORDER BY doc, term", terms)  # noqa: S608 - only marks
+        return {row["term"]: row["doc"] for row in rows}
+
+    def text(self, document_id: str) -> str:
+        """Return a document's text alone. Raises UnknownDocumentError."""
+        row = self._connection.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise _unknown(document_id)
+        return str(row["text"])
+
     def passage_ids(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """Return the numbers of all passages, ascending."""
         return np.array([row[0] for row in self.rows("SELECT id FROM passages ORDER BY id")], dtype=np.int64)

@@ -114,15 +114,13 @@ class LibraryRetriever:
 
     def _rarest(self, terms: Sequence[str]) -> list[str]:
         """Return the rarest of the terms that the library has, until their entries in the word index grow too many."""
-        marks = ",".join("?" * len(terms))
-        rows = self.library.rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks}) ORDER BY doc", terms)  # noqa: S608 - only marks
         chosen: list[str] = []
         entries = 0
-        for row in rows:
-            entries += row["doc"]
+        for term, count in self.library.frequencies(terms).items():
+            entries += count
             if len(chosen) >= self.settings.least_terms and entries > self.settings.postings:
                 break
-            chosen.append(row["term"])
+            chosen.append(term)
         return chosen
 
     def _hits(self, ids: Ids, cosines: Vectors, words: Vectors, limit: int) -> list[Hit]:

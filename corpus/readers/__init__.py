@@ -1,5 +1,8 @@
 """Readers: a file's bytes become a document, by what the bytes are and not by what the file is called."""
 
+# ruff: noqa: PLC0415
+# A reader, and the package that it needs, is loaded with its first file.
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -34,7 +37,7 @@ def read(raw: bytes, origin: str, declared_type: str = "") -> Iterator[Document 
 def _outcomes(raw: bytes, origin: str, declared_type: str) -> Iterator[Document | UnreadableFileError]:
     raw, form = detect(raw, origin, declared_type)
     if form is Format.COLLECTION:
-        from corpus.readers import collection  # noqa: PLC0415 - a reader is loaded with its first file
+        from corpus.readers import collection
 
         yield from collection.read(lines_of(raw), origin)
     else:
@@ -42,7 +45,6 @@ def _outcomes(raw: bytes, origin: str, declared_type: str) -> Iterator[Document 
 
 
 def _document(raw: bytes, form: Format, origin: str, charset: str) -> Document:
-    # ruff: noqa: PLC0415 - a reader, and the package it needs, is loaded with its first file
     if form is Format.PDF:
         from corpus.readers import pdf
 

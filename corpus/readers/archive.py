@@ -26,7 +26,9 @@ def gzip_lines(raw: bytes, limit: int = COLLECTION_LIMIT) -> Iterator[bytes]:
                     raise UnreadableFileError(_too_large(limit))
                 yield line
     except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableFileError(f"the gzip file is cut off or damaged ({error}): download or compress it again") from error
+        raise UnreadableFileError(
+            f"the gzip file is cut off or damaged ({error}): download or compress it again"
+        ) from error
 
 
 def unzip(raw: bytes) -> zipfile.ZipFile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from corpus.dates import labelled_date
 from corpus.document import Part
 from corpus.readers import headings
 from corpus.readers.encoding import clean
@@ -13,7 +14,7 @@ CELL_BREAK = " | "
 
 def row_text(cells: Iterable[str]) -> str:
     """Return the cells of a table row on one line; empty ones keep their place."""
-    return CELL_BREAK.join(" ".join(cell.split()) for cell in cells).strip()
+    return CELL_BREAK.join(" ".join(cell.split()) for cell in cells).strip().rstrip(" |")
 
 
 class TextBuilder:
@@ -44,7 +45,7 @@ class TextBuilder:
     def heading(self, words: str, level: int) -> None:
         """Add a heading of a rank, 1 being the highest."""
         start, end = self.paragraph(words)
-        if end > start:
+        if end > start and not labelled_date(words):
             self._headings.append(headings.Heading(start, end, level, headings.label_of(words)))
 
     def table(self, rows: Sequence[Sequence[str]]) -> None:
@@ -63,7 +64,9 @@ class TextBuilder:
     def _row(self, cells: Sequence[str], header: str, gap: str) -> None:
         start, end = self.paragraph(row_text(cells) if any(cell.strip() for cell in cells) else "", gap)
         if end > start:
-            self._rows.append(Part("row", headings.label_of(next(cell for cell in cells if cell.strip())), start, end, header))
+            self._rows.append(
+                Part("row", headings.label_of(next(cell for cell in cells if cell.strip())), start, end, header)
+            )
 
     def _add(self, words: str) -> None:
         self._pieces.append(words)

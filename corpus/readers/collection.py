@@ -55,9 +55,7 @@ def _check_id(document: Document, number: int, seen: dict[str, tuple[int, bytes]
     earlier, known = seen.setdefault(document.id, (number, digest))
     if known != digest:
         name = document.id[:80]
-        raise UnreadableFileError(
-            f"id {name!r} already stands on line {earlier} with another text: give it its own id"
-        )
+        raise UnreadableFileError(f"id {name!r} already stands on line {earlier} with another text: give it its own id")
 
 
 def _entry(line: bytes) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator
 from enum import Enum
 from itertools import islice
@@ -24,7 +23,9 @@ _REFUSED = (
     (b"MM\x00*", "is an image without text: run OCR (e.g. ocrmypdf) and add the PDF"),
     (b"SQLite format 3\x00", "is a database, not a document: export what you need as text"),
 )
-_HTML = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    r"\A\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _XML = re.compile(r"\A\s*<\?xml\b")
 
 
@@ -45,7 +46,7 @@ def detect(raw: bytes, origin: str, declared_type: str = "") -> tuple[bytes, For
     if not raw.strip():
         raise UnreadableFileError("is empty: check that it was saved or downloaded whole")
     name = file_name(origin).lower().removesuffix(".gz")
-    declared = declared_type.split(";")[0].strip().lower()
+    declared = declared_type.partition(";")[0].strip().lower()
     if raw.startswith(_GZIP):
         return _in_gzip(raw, name, declared)
     return raw, _format(raw, name, declared)
@@ -81,7 +82,9 @@ def _until_damage(raw: bytes) -> Iterator[bytes]:
 
 def _format(raw: bytes, name: str, declared: str) -> Format:
     if len(raw) > archive.DOCUMENT_LIMIT and not name.endswith((".jsonl", ".ndjson")):
-        raise UnreadableFileError(f"is larger than {archive.DOCUMENT_LIMIT // 1_000_000} MB: split it into smaller files")
+        raise UnreadableFileError(
+            f"is larger than {archive.DOCUMENT_LIMIT // 1_000_000} MB: split it into smaller files"
+        )
     for magic, reason in _REFUSED:
         if raw.startswith(magic):
             raise UnreadableFileError(reason)
@@ -107,12 +110,14 @@ def _textual(raw: bytes, name: str, declared: str) -> Format:
     if name.endswith((".jsonl", ".ndjson")):
         return Format.COLLECTION
     start = decode(raw[:200_000] if len(raw) > 200_000 else raw)
-    if _HTML.match(start) or name.endswith((".html", ".htm", ".xhtml")) and "<" in start:
+    if _HTML.match(start) or (name.endswith((".html", ".htm", ".xhtml")) and "<" in start):
         return Format.HTML
     if collection.is_collection(raw.lstrip().split(b"\n", 1)[0].decode("utf-8-sig", "replace")):
         return Format.COLLECTION
     if name.endswith((".pdf", ".docx", ".odt")):
-        raise UnreadableFileError(f"is called {name[name.rindex('.'):]} and is none (plain text): download it again or rename it to .txt")
+        raise UnreadableFileError(
+            f"is called {name[name.rindex('.') :]} and is none (plain text): download it again or rename it to .txt"
+        )
     if _XML.match(start):
         raise UnreadableFileError("is XML, which is not read: save it as HTML, PDF or text")
     is_marked = name.endswith((".md", ".markdown")) or declared in ("text/markdown", "text/x-markdown")

@@ -44,13 +44,15 @@ def read(raw: bytes, origin: str) -> Document:
     try:
         word = docx.Document(io.BytesIO(raw))
     except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError, ParseError) as error:
-        raise UnreadableFileError(f"is no DOCX that can be read ({error}): open it in Word and save it again") from error
+        raise UnreadableFileError(
+            f"is no DOCX that can be read ({error}): open it in Word and save it again"
+        ) from error
     builder = TextBuilder()
     _Reading(word, builder).add(word.element.body)
     for number, note in enumerate(_footnotes(word), 1):
         builder.paragraph(f"{number} {note}")
     title = " ".join((word.core_properties.title or "").split())
-    return finished(origin, builder.text, "" if is_useless(title) else title, None, builder.parts())
+    return finished(origin, builder.text, "" if is_useless(title) else title, parts=builder.parts())
 
 
 class _Reading:

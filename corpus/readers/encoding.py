@@ -39,7 +39,9 @@ def decode(raw: bytes, declared: str = "") -> str:
         if raw.startswith(mark):
             return raw[len(mark) :].decode(name, errors="replace")
     if b"\x00" in raw:
-        raise UnreadableFileError("holds NUL bytes, so it is no text in UTF-8: save it as UTF-8, PDF, DOCX, ODT or HTML")
+        raise UnreadableFileError(
+            "holds NUL bytes, so it is no text in UTF-8: save it as UTF-8, PDF, DOCX, ODT or HTML"
+        )
     text = _decoded(raw, declared)
     if len(_CONTROLS.findall(text)) > len(text) / 50:
         raise UnreadableFileError("holds binary data, no text: save it as UTF-8, PDF, DOCX, ODT or HTML")

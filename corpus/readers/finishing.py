@@ -12,10 +12,11 @@ from corpus.readers.language import language_of
 from corpus.readers.naming import document_id, title_from
 
 
-def finished(
+def finished(  # noqa: PLR0913 - all but two by name
     origin: str,
     text: str,
     title: str = "",
+    *,
     published: date | None = None,
     parts: tuple[Part, ...] = (),
     warnings: tuple[str, ...] = (),

@@ -8,18 +8,24 @@ from dataclasses import dataclass
 
 from corpus.document import Part
 
-_NUMBER = r"(?:\d+[A-Za-z]?(?:[.\-–]\d+[A-Za-z]?)*|[IVXLC]+|[A-Z](?=[.:)\s]|$))"
-_ARTICLE = re.compile(rf"(?:Article|ARTICLE|Art\.|Section|SECTION|Sec\.|SEC\.|§|Artículo|ARTÍCULO)\s*{_NUMBER}(?![\w(,])")
-_TITLE = re.compile(r"[\s.:)\-–—*]*(?:$|[A-Z\"“‘(\[*_ÁÉÍÓÚÀÈÎ])")
+_NUMBER = r"(?:\d+[A-Za-z]?(?:[.\-\u2013]\d+[A-Za-z]?)*|[IVXLC]+|[A-Z](?=[.:)\s]|$))"
+_ARTICLE = re.compile(
+    rf"(?:Article|ARTICLE|Art\.|Section|SECTION|Sec\.|SEC\.|§|Artículo|ARTÍCULO)\s*{_NUMBER}(?![\w(,])"
+)
+_TITLE = re.compile(r"[\s.:)\-\u2013\u2014*]*(?:$|[A-Z\"\u201c\u2018(\[*_ÁÉÍÓÚÀÈÎ])")
 _RUN_IN = re.compile(r"[\s.:*_]*(?P<title>[A-Z][^.\n]{1,90}?)[*_]*[.]")
-_DIVISION = re.compile(r"(?i)(?:annex|appendix|chapter|part|schedule|section|title|subchapter|attachment)\b|table of contents|notes?$")
+_DIVISION = re.compile(
+    r"(?i)(?:annex|appendix|chapter|part|schedule|section|title|subchapter|attachment)\b|table of contents|notes?$"
+)
 _MARKDOWN = re.compile(r"(#{1,6})[ \t]+(\S.*?)[ \t]*#*$")
-_BARE = re.compile(r"(?i)(?:article|section|sec\.|§|annex|appendix|chapter|part|title|schedule)\s*[\dIVXLCA-Z][\w.\-–]*\.?")
+_BARE = re.compile(
+    r"(?i)(?:article|section|sec\.|§|annex|appendix|chapter|part|title|schedule)\s*[\dIVXLCA-Z][\w.\-\u2013]*\.?"
+)
 _MARKS = re.compile(r"[*_`]+|\[\^?\d+\]|(?<=\])\([^)]*\)|[\[\]]")
-_CLOSED = re.compile(r"[.;:!?)\]”\"*|]\s*$")
+_CLOSED = re.compile(r"[.;:!?)\]\u201d\"*|]\s*$")
 _LONGEST = 120
-CAPITALS_LEVEL = 7
-ARTICLE_LEVEL = 8
+# Below Markdown's six ranks: "ANNEX I", other lines in capitals, "Section 2", "Article 7".
+DIVISION_LEVEL, CAPITALS_LEVEL, SECTION_LEVEL, ARTICLE_LEVEL = 7, 8, 9, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def find(text: str, markdown: bool = True, capitals: bool = True) -> list[Headin
     previous = ""
     for start, line in _lines(text):
         heading = _heading(start, line, previous, markdown)
-        if heading and heading.level == CAPITALS_LEVEL and not (capitals or _DIVISION.match(heading.label)):
+        if heading and heading.level == CAPITALS_LEVEL and not capitals:
             heading = None
         if heading and not (headings and _repeats(text, headings[-1], heading)):
             headings.append(heading)
@@ -63,12 +69,23 @@ def find(text: str, markdown: bool = True, capitals: bool = True) -> list[Headin
 
 def parts(text: str, headings: Iterable[Heading]) -> tuple[Part, ...]:
     """Return a part per heading, each ending where the next of the same or a higher rank begins."""
-    ordered = sorted({heading.start: heading for heading in headings}.values(), key=lambda heading: heading.start)
+    ordered = _without_titles(text, sorted({one.start: one for one in headings}.values(), key=lambda one: one.start))
     ends = _ends(ordered, len(text))
     return tuple(
         Part("article" if is_article(heading.label) else "heading", _full_label(text, heading), heading.start, end)
         for heading, end in zip(ordered, ends, strict=True)
     )
+
+
+def _without_titles(text: str, ordered: list[Heading]) -> list[Heading]:
+    """Leave out a heading that is only the title of the bare "Article 7" right before it, which takes it as its own."""
+    kept: list[Heading] = []
+    for heading in ordered:
+        last = kept[-1] if kept else None
+        is_title = last and _BARE.fullmatch(last.label) and not text[last.end : heading.start].strip()
+        if not is_title or _BARE.match(heading.label):
+            kept.append(heading)
+    return kept
 
 
 def _ends(headings: list[Heading], length: int) -> list[int]:
@@ -96,9 +113,9 @@ def _heading(start: int, line: str, previous: str, markdown: bool) -> Heading | 
     if markdown and (marked := _MARKDOWN.match(stripped)):
         return Heading(start, end, len(marked.group(1)), label_of(marked.group(2)))
     if label := _article_label(stripped, previous):
-        return Heading(start, end, ARTICLE_LEVEL, label)
+        return Heading(start, end, SECTION_LEVEL if label[:3].lower() == "sec" else ARTICLE_LEVEL, label)
     if _is_capitals(stripped):
-        return Heading(start, end, CAPITALS_LEVEL, label_of(stripped))
+        return Heading(start, end, DIVISION_LEVEL if _DIVISION.match(stripped) else CAPITALS_LEVEL, label_of(stripped))
     return None
 
 
@@ -134,8 +151,8 @@ def _repeats(text: str, last: Heading, heading: Heading) -> bool:
     """Tell whether a heading only repeats or continues the one before it, as in "§ 141.1 Liability" / "#### § 141.1"."""
     if text[last.end : heading.start].strip():
         return False
-    both_capitals = last.level == heading.level == CAPITALS_LEVEL
-    return both_capitals or last.label.startswith(heading.label)
+    continues = heading.level == CAPITALS_LEVEL and last.level in (CAPITALS_LEVEL, DIVISION_LEVEL)
+    return continues or last.label.startswith(heading.label)
 
 
 def _full_label(text: str, heading: Heading) -> str:

@@ -42,7 +42,14 @@ def read(raw: bytes, origin: str, charset: str = "") -> Document:
 def _from_body(body: str, origin: str, fields: Mapping[str, Any] | None = None) -> Document:
     fields = fields or {}
     parts = ordered((*headings.parts(body, headings.find(body)), *rows(body)))
-    return finished(origin, body, _words(fields, "title"), _date(fields.get("published")), parts, _doubts(fields))
+    return finished(
+        origin,
+        body,
+        _words(fields, "title"),
+        published=_date(fields.get("published")),
+        parts=parts,
+        warnings=_doubts(fields),
+    )
 
 
 def _with_fields(document: Document, fields: Mapping[str, Any]) -> Document:
@@ -83,7 +90,11 @@ def _date(value: object) -> date | None:
 
 def _doubts(fields: Mapping[str, Any]) -> tuple[str, ...]:
     value = fields.get("published")
-    return (f"published date {str(value)[:40]!r} was not understood: write it as 2025-11-04",) if value and not _date(value) else ()
+    return (
+        (f"published date {str(value)[:40]!r} was not understood: write it as 2025-11-04",)
+        if value and not _date(value)
+        else ()
+    )
 
 
 def _sources(value: object) -> tuple[str, ...]:
@@ -96,7 +107,9 @@ def _source(entry: object) -> str:
     if not isinstance(entry, dict):
         return " ".join(str(entry or "").split())
     day = _date(entry.get("date"))
-    origin = ", ".join(part for part in (_words(entry, "publisher"), day.isoformat() if day else _words(entry, "date")) if part)
+    origin = ", ".join(
+        part for part in (_words(entry, "publisher"), day.isoformat() if day else _words(entry, "date")) if part
+    )
     return " — ".join(part for part in (_words(entry, "title") or _words(entry, "url"), origin) if part)
 
 

@@ -2,19 +2,59 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from corpus.readers.building import TextBuilder, row_text
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ROWS = {"tr", "row"}
 _CELLS = {"td", "th", "cell"}
 _BREAKS = {"br", "lb"}
-_INLINE = {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "hi", "i", "ins", "kbd", "label"}
-_INLINE |= {"mark", "q", "ref", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "p:o"}
+_INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "dfn",
+    "em",
+    "font",
+    "hi",
+    "i",
+    "ins",
+    "kbd",
+    "label",
+}
+_INLINE |= {
+    "mark",
+    "q",
+    "ref",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "tt",
+    "u",
+    "var",
+    "wbr",
+    "p:o",
+}
 
 
-def add_blocks(builder: TextBuilder, root: Any) -> None:
+def add_blocks(builder: TextBuilder, root: _Element) -> None:
     """Add the blocks of a tree in reading order."""
     loose = _Loose(builder)
     _walk(builder, root, loose)
@@ -43,7 +83,7 @@ class _Loose:
         self._words.clear()
 
 
-def _walk(builder: TextBuilder, element: Any, loose: _Loose) -> None:
+def _walk(builder: TextBuilder, element: _Element, loose: _Loose) -> None:
     """Add an element's words and its children's; iterative over siblings, recursive over depth (lxml caps it at 255)."""
     loose.add(element.text)
     for child in element:
@@ -60,7 +100,7 @@ def _walk(builder: TextBuilder, element: Any, loose: _Loose) -> None:
         loose.add(child.tail)
 
 
-def _block(builder: TextBuilder, element: Any, tag: str, loose: _Loose) -> None:
+def _block(builder: TextBuilder, element: _Element, tag: str, loose: _Loose) -> None:
     if tag in _HEADINGS or tag == "head":
         builder.heading(" ".join(_words(element).split()), _HEADINGS.get(tag) or _rank(element))
     elif tag == "table" and _is_data(element):
@@ -73,7 +113,7 @@ def _block(builder: TextBuilder, element: Any, tag: str, loose: _Loose) -> None:
         _walk(builder, element, loose)
 
 
-def _is_data(table: Any) -> bool:
+def _is_data(table: _Element) -> bool:
     """Tell a table of data from one that only lays a page out: no table or heading inside, some row of several cells."""
     rows = list(table.iter(*_ROWS))
     several = any(sum(_tag(cell) in _CELLS for cell in row) > 1 for row in rows)
@@ -82,11 +122,11 @@ def _is_data(table: Any) -> bool:
     return several and not nested and longest < 5000
 
 
-def _has_blocks(row: Any) -> bool:
+def _has_blocks(row: _Element) -> bool:
     return any(_tag(inner) in {"table", *_HEADINGS} for inner in row.iter())
 
 
-def _words(element: Any) -> str:
+def _words(element: _Element) -> str:
     pieces: list[str] = []
     for inner in element.iter():
         tag = _tag(inner)
@@ -98,12 +138,12 @@ def _words(element: Any) -> str:
     return _tidy("".join(pieces))
 
 
-def _rank(head: Any) -> int:
+def _rank(head: _Element) -> int:
     digits = (head.get("rend") or "h2")[1:]
     return int(digits) if digits in {"1", "2", "3", "4", "5", "6"} else 2
 
 
-def _tag(element: Any) -> str:
+def _tag(element: _Element) -> str:
     return element.tag.lower() if isinstance(element.tag, str) else ""
 
 

@@ -40,7 +40,10 @@ def file_name(origin: str) -> str:
 def stem(origin: str) -> str:
     """Return a file's name without its extensions: `report` for `report.pdf`, `trade` for `trade.jsonl.gz`."""
     name = file_name(origin)
-    return re.sub(r"(?i)\.(?:pdf|docx|odt|html?|xhtml|md|markdown|txt|text|jsonl|ndjson|json|gz)\b(?=$|\.gz$)", "", name) or name
+    return (
+        re.sub(r"(?i)\.(?:pdf|docx|odt|html?|xhtml|md|markdown|txt|text|jsonl|ndjson|json|gz)\b(?=$|\.gz$)", "", name)
+        or name
+    )
 
 
 def title_from(text: str, origin: str) -> str:
@@ -59,7 +62,13 @@ def _is_title(line: str) -> bool:
     letters = sum(map(str.isalpha, line))
     is_sentence = len(line) > 60 and ("." in line[:-1] or line.endswith("."))
     is_bare = re.fullmatch(r"(?i)(?:section|chapter|annex|part|article|title|appendix|draft)?\W*[\w.\-]{0,8}", line)
-    return letters >= len(line) / 2 and not is_sentence and not is_bare and not line.endswith((",", ";", ":")) and "|" not in line
+    return (
+        letters >= len(line) / 2
+        and not is_sentence
+        and not is_bare
+        and not line.endswith((",", ";", ":"))
+        and "|" not in line
+    )
 
 
 def _cut(line: str) -> str:
@@ -70,5 +79,15 @@ def is_useless(title: str) -> bool:
     """Tell a title that a program put there ("Microsoft Word - draft.docx", "Untitled") from one that was given."""
     lowered = title.lower().strip()
     endings = (".doc", ".docx", ".pdf", ".odt", ".indd", ".xlsx", ".dotx", ".dotm", ".rtf", ".wpd", ".tex", ".dvi")
-    programs = ("microsoft word", "microsoft powerpoint", "untitled", "document", "unknown", "slide 1", "powerpoint presentation")
-    return len(lowered) < 4 or lowered.endswith(endings) or lowered.startswith(programs) or parse_date(title) is not None
+    programs = (
+        "microsoft word",
+        "microsoft powerpoint",
+        "untitled",
+        "document",
+        "unknown",
+        "slide 1",
+        "powerpoint presentation",
+    )
+    return (
+        len(lowered) < 4 or lowered.endswith(endings) or lowered.startswith(programs) or parse_date(title) is not None
+    )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from corpus.document import Document
 from corpus.errors import UnreadableFileError
@@ -12,11 +14,22 @@ from corpus.readers.building import TextBuilder
 from corpus.readers.finishing import finished
 from corpus.readers.naming import is_useless
 
+if TYPE_CHECKING:
+    from zipfile import ZipFile
+
+    from lxml.etree import _Element
+
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
-_SKIPPED = {f"{_TEXT}tracked-changes", f"{_OFFICE}annotation", f"{_TEXT}sequence-decls", f"{_OFFICE}forms"}
+_SKIPPED = {
+    f"{_TEXT}tracked-changes",
+    f"{_OFFICE}annotation",
+    f"{_TEXT}sequence-decls",
+    f"{_OFFICE}forms",
+    f"{_TEXT}note",
+}
 _WIDEST = 200
 
 
@@ -28,13 +41,13 @@ def read(raw: bytes, origin: str) -> Document:
         raise UnreadableFileError("holds no text document, perhaps an encrypted one: save it as ODT without a password")
     builder = TextBuilder()
     _add(builder, body)
+    for number, note in enumerate(body.iter(f"{_TEXT}note-body"), 1):
+        builder.paragraph(f"{number} {' '.join(' '.join(_words(words) for words in note.iter(f'{_TEXT}p')).split())}")
     title = _title(package) if "meta.xml" in package.namelist() else ""
-    return finished(origin, builder.text, title, None, builder.parts())
+    return finished(origin, builder.text, title, parts=builder.parts())
 
 
-def _parsed(content: bytes) -> Any:
-    from lxml import etree  # noqa: PLC0415 - loaded with the first ODT
-
+def _parsed(content: bytes) -> _Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(content, parser)
@@ -42,7 +55,7 @@ def _parsed(content: bytes) -> Any:
         raise UnreadableFileError(f"is no ODT that can be read ({error}): open it and save it again") from error
 
 
-def _add(builder: TextBuilder, element: Any) -> None:
+def _add(builder: TextBuilder, element: _Element) -> None:
     for child in element:
         if child.tag == f"{_TEXT}h":
             builder.heading(" ".join(_words(child).split()), _level(child))
@@ -54,25 +67,25 @@ def _add(builder: TextBuilder, element: Any) -> None:
             _add(builder, child)
 
 
-def _level(heading: Any) -> int:
+def _level(heading: _Element) -> int:
     stated = heading.get(f"{_TEXT}outline-level") or "1"
     return max(1, min(6, int(stated))) if stated.isdigit() else 1
 
 
-def _rows(table: Any) -> Iterator[list[str]]:
+def _rows(table: _Element) -> Iterator[list[str]]:
     for row in table.iter(f"{_TABLE}table-row"):
         if next(row.iterancestors(f"{_TABLE}table")) is table:
             yield list(_cells(row))
 
 
-def _cells(row: Any) -> Iterator[str]:
+def _cells(row: _Element) -> Iterator[str]:
     for cell in row.iterchildren(f"{_TABLE}table-cell"):
         words = " ".join(_words(inner) for inner in cell.iter(f"{_TEXT}p", f"{_TEXT}h"))
         repeated = cell.get(f"{_TABLE}number-columns-repeated") or "1"
         yield from [words] * (min(int(repeated), _WIDEST) if repeated.isdigit() and words.strip() else 1)
 
 
-def _words(paragraph: Any) -> str:
+def _words(paragraph: _Element) -> str:
     """Return the words of a paragraph; tabs, breaks and runs of spaces are elements of their own."""
     pieces = [paragraph.text or ""]
     for child in paragraph:
@@ -82,15 +95,13 @@ def _words(paragraph: Any) -> str:
             pieces.append("\t")
         elif child.tag == f"{_TEXT}line-break":
             pieces.append("\n")
-        elif child.tag == f"{_TEXT}note":
-            pieces.append("")
         elif child.tag not in _SKIPPED and isinstance(child.tag, str):
             pieces.append(_words(child))
         pieces.append(child.tail or "")
     return "".join(pieces)
 
 
-def _title(package: Any) -> str:
+def _title(package: ZipFile) -> str:
     found = _parsed(archive.member(package, "meta.xml")).find(f".//{_TITLE}")
     title = " ".join((found.text or "").split()) if found is not None else ""
     return "" if is_useless(title) else title

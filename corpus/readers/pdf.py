@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import logging
 import re
+import sys
 from array import array
 from dataclasses import replace
 from threading import Lock
 from typing import Any
+
+import pypdfium2
+from pypdf import PdfReader
 
 from corpus.document import Document, Part
 from corpus.errors import UnreadableFileError
@@ -22,7 +26,7 @@ from corpus.readers.pdf_tables import grid_lines, marked_rows
 
 _PDFIUM = Lock()
 """pdfium is not thread-safe: one file at a time."""
-_ENDED = re.compile(r"[.!?:;)\]”\"’|]$")
+_ENDED = re.compile(r"[.!?:;)\]\u201d\"\u2019|]$")
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
@@ -36,10 +40,10 @@ def read(raw: bytes, origin: str) -> Document:
     if len(empty) == len(pages):
         raise UnreadableFileError(f"no text layer on any of its {len(pages)} pages: run OCR (e.g. ocrmypdf) first")
     title, outline = _metadata(raw)
-    text, glyphs, parts, starts = _joined(without_furniture(mended(pages)))
-    marked = [*_outlined(text, outline, starts), *_obvious(text, parts)]
-    parts = ordered((*parts, *headings.parts(text, marked)))
-    document = finished(origin, text, title, None, parts, _warnings(empty))
+    text, glyphs, spans, starts = _joined(without_furniture(mended(pages)))
+    marked = [*_outlined(text, outline, starts), *_obvious(text, spans)]
+    parts = ordered((*spans, *headings.parts(text, marked)))
+    document = finished(origin, text, title, parts=parts, warnings=_warnings(empty))
     return replace(document, glyphs=glyphs)
 
 
@@ -52,8 +56,6 @@ def _check_whole(raw: bytes) -> None:
 
 def _pages(raw: bytes) -> list[list[Line]]:
     """Return the lines of every page, in pdfium's reading order or, on a page ruled as a table, row by row."""
-    import pypdfium2  # noqa: PLC0415 - loaded with the first PDF
-
     try:
         pdf = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:
@@ -66,7 +68,7 @@ def _pages(raw: bytes) -> list[list[Line]]:
         pdf.close()
 
 
-def _page(pdf: Any, number: int) -> list[Line]:
+def _page(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
     page = pdf[number]
     textpage = page.get_textpage()
     try:
@@ -109,8 +111,6 @@ def _gap(line: Line, is_last: bool) -> str:
 
 
 def _little_endian(glyphs: array[int]) -> bytes:
-    import sys  # noqa: PLC0415 - only to know the byte order
-
     if sys.byteorder == "big":
         glyphs.byteswap()
     return glyphs.tobytes()
@@ -137,15 +137,15 @@ def _outlined(text: str, outline: list[tuple[int, int, str]], starts: list[int])
         if not words or page >= len(starts):
             continue
         end = starts[page + 1] if page + 1 < len(starts) else len(text)
-        if match := re.compile(r"^[ \t\dA-Z.]{0,8}?" + r"\s+".join(words), re.MULTILINE).search(text, starts[page], end):
+        if match := re.compile(r"^[ \t\dA-Z.]{0,8}?" + r"\s+".join(words), re.MULTILINE).search(
+            text, starts[page], end
+        ):
             found.append(headings.Heading(match.start(), match.end(), level, headings.label_of(match.group())))
     return found
 
 
 def _metadata(raw: bytes) -> tuple[str, list[tuple[int, int, str]]]:
     """Return the title that the PDF states and its outline as (rank, page from 0, words); neither is vital."""
-    from pypdf import PdfReader  # noqa: PLC0415 - loaded with the first PDF
-
     try:
         reader = PdfReader(io.BytesIO(raw))
         title = " ".join(str((reader.metadata.title if reader.metadata else "") or "").split())
@@ -155,7 +155,7 @@ def _metadata(raw: bytes) -> tuple[str, list[tuple[int, int, str]]]:
     return ("" if is_useless(title) else title), outline[:2000]
 
 
-def _entries(reader: Any, outline: Any, level: int) -> list[tuple[int, int, str]]:
+def _entries(reader: PdfReader, outline: list[Any], level: int) -> list[tuple[int, int, str]]:
     entries: list[tuple[int, int, str]] = []
     for entry in outline:
         if isinstance(entry, list):

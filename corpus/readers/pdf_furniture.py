@@ -12,14 +12,14 @@ _FROM_BOTTOM = 5
 _FEWEST_PAGES = 3
 _SHARE = 0.4
 _NUMBERED = re.compile(
-    r"(?:\w{1,8}\s+)?(?:page\s+|p\.\s?)?(?:\w{1,7}\s?[-–]\s?)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?|[-–]\s*(\d{1,4})\s*[-–]",
+    r"(?:(?:GN\s+)?(?:page\s+|p\.\s?))?(?:\w{1,7}\s?[-\u2013]\s?)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?|[-\u2013]\s*(\d{1,4})\s*[-\u2013]",
     re.IGNORECASE,
 )
 _ROMAN = re.compile(r"[IVXLC]{1,6}|[ivxlc]{1,6}")
 
 
 def without_furniture(pages: list[list[Line]]) -> list[list[Line]]:
-    """Return the pages without page numbers, and with each running line only where it first stands."""
+    """Return the pages without page numbers, and with each running line and table header only where it first stands."""
     if len(pages) < _FEWEST_PAGES:
         return pages
     running = _running(pages)
@@ -32,7 +32,11 @@ def _kept(lines: list[Line], number: int, running: set[str], offsets: set[int], 
     edge = _edge(lines)
     kept = []
     for place, line in enumerate(lines):
-        if place in edge and line.words in running:
+        if line.row == "":
+            if line.words in seen:
+                continue
+            seen.add(line.words)
+        elif place in edge and line.words in running:
             if line.words in seen or _ROMAN.fullmatch(line.words):
                 continue
             seen.add(line.words)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from pypdfium2 import PdfPage, PdfTextPage, raw
 
 from corpus.readers.pdf_lines import characters
 
@@ -54,7 +55,7 @@ class Grid:
         return max(0, sum(border <= x for border in self.borders[1:-1]))
 
 
-def ruled_page(page: Any, textpage: Any) -> Grid | None:
+def ruled_page(page: PdfPage, textpage: PdfTextPage) -> Grid | None:
     """Return the grid of a page that long vertical lines divide into at least four columns."""
     boxes = _paths(page)
     height = page.get_height()
@@ -67,7 +68,7 @@ def ruled_page(page: Any, textpage: Any) -> Grid | None:
     return _grid(textpage, borders, flat, bottom, top)
 
 
-def _grid(textpage: Any, borders: list[float], flat: list[Rule], bottom: float, top: float) -> Grid | None:
+def _grid(textpage: PdfTextPage, borders: list[float], flat: list[Rule], bottom: float, top: float) -> Grid | None:
     width = borders[-1] - borders[0]
     across = _apart([rule.y for rule in flat if rule.right - rule.left > 0.9 * width and rule.y > (bottom + top) / 2])
     if len(across) < 2:
@@ -78,7 +79,8 @@ def _grid(textpage: Any, borders: list[float], flat: list[Rule], bottom: float, 
     outside: list[int] = []
     for index, char in enumerate(chars):
         left, low, right, high = textpage.get_charbox(index, loose=True)
-        is_inside = bottom - _THIN < (low + high) / 2 < top and borders[0] - _THIN < (left + right) / 2 < borders[-1] + _THIN
+        is_across = borders[0] - _THIN < (left + right) / 2 < borders[-1] + _THIN
+        is_inside = is_across and bottom - _THIN < (low + high) / 2 < top
         if is_inside and char.strip():
             inside.append(Glyph(char, index, left, low, right))
         elif not is_inside or char == "\n":
@@ -88,9 +90,7 @@ def _grid(textpage: Any, borders: list[float], flat: list[Rule], bottom: float, 
     return Grid(tuple(borders), tuple(flat), header, body, chars, outside)
 
 
-def _paths(page: Any) -> list[tuple[float, float, float, float]]:
-    from pypdfium2 import raw  # noqa: PLC0415 - loaded with the first PDF
-
+def _paths(page: PdfPage) -> list[tuple[float, float, float, float]]:
     return [path.get_bounds() for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=2)]
 
 

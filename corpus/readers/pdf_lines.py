@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+from pypdfium2 import PdfTextPage, raw
 
 from corpus.readers.encoding import clean
 
@@ -41,10 +42,8 @@ class Line:
         self.glyphs[start:end] = [glyph] * len(words)
 
 
-def characters(textpage: Any) -> list[str]:
+def characters(textpage: PdfTextPage) -> list[str]:
     """Return a page's characters by pdfium's index; one without visible form is empty."""
-    from pypdfium2 import raw  # noqa: PLC0415 - loaded with the first PDF
-
     codes = [raw.FPDFText_GetUnicode(textpage, index) for index in range(textpage.count_chars())]
     shown = {code: _shown(code) for code in set(codes)}
     result = [shown[code] for code in codes]
@@ -54,7 +53,7 @@ def characters(textpage: Any) -> list[str]:
     return result
 
 
-def page_lines(textpage: Any) -> list[Line]:
+def page_lines(textpage: PdfTextPage) -> list[Line]:
     """Return a page's lines that hold anything, in pdfium's order."""
     return lines_from(characters(textpage), range(textpage.count_chars()))
 
@@ -73,7 +72,7 @@ def lines_from(chars: Sequence[str], indices: Sequence[int]) -> list[Line]:
 def mended(pages: list[list[Line]]) -> list[list[Line]]:
     """Return pages whose words broken at line ends are whole again, judged by the words that the document uses."""
     lines = [line for page in pages for line in page]
-    words = Counter(word.lower() for line in lines for word in _WORD.findall(line.words))
+    words = Counter(word.lower() for line in lines for word in _WORD.findall(_BROKEN.sub(" ", line.words)))
     for line in lines:
         while HYPHEN in line.words:
             _mend(line, words)

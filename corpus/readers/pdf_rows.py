@@ -10,15 +10,16 @@ from corpus.readers.pdf_lines import HYPHEN, Line
 
 _SAME_LINE = 3.5
 _RAISED = 1.5
-_LEADERS = re.compile(r"(?:\s*\.){4,}")
+_LEADERS = re.compile(r"(?:\s*\.){3,}")
 _UNDER = 14.0
+_NEAR = 1.5
 
 
 def page_rows(grid: Grid) -> list[Line]:
     """Return the header and the rows of a ruled page, each a line with its cells parted by bars."""
     widest = max(range(len(grid.borders) - 1), key=lambda column: grid.borders[column + 1] - grid.borders[column])
     header = _header(grid)
-    names = header.words
+    names = header.words.replace(HYPHEN, "")
     rows = [header] if header.words.strip(" |") else []
     outline: list[tuple[float, str]] = []
     code = ""
@@ -44,23 +45,41 @@ def _line(cells: Sequence[Line], widest: int) -> Line:
             line.add(" | ", -1)
         line.words += cell.words
         line.glyphs += cell.glyphs
-    return line
+    length = len(line.words.rstrip(" |"))
+    return Line(line.words[:length], line.glyphs[:length])
 
 
 def _header(grid: Grid) -> Line:
     """Return the names of the columns; words over a rule across several columns belong to each of them."""
     spread: list[list[Glyph]] = [[] for _ in grid.borders[1:]]
-    for glyph in grid.header:
-        for column in _columns_under(grid, glyph):
+    first: Glyph | None = None
+    for glyph in _printed_once(grid.header):
+        if first is None or any(not char.strip() for char in grid.chars[first.index : glyph.index]):
+            first = glyph
+        for column in _columns_under(grid, first):
             spread[column].append(glyph)
-    cells = [_cell(grid, sorted(glyphs, key=lambda glyph: (-round(glyph.bottom / 4), glyph.index))) for glyphs in spread]
+    cells = [
+        _cell(grid, sorted(glyphs, key=lambda glyph: (-round(glyph.bottom / 4), glyph.index))) for glyphs in spread
+    ]
     line = _line(cells, 0)
     line.row = ""
     return line
 
 
+def _printed_once(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Return the glyphs without those printed over another, a little off, to make them look bold."""
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        near = (one for one in kept if one.char == glyph.char and abs(one.left - glyph.left) < _NEAR)
+        if not any(abs(one.bottom - glyph.bottom) < _NEAR for one in near):
+            kept.append(glyph)
+    return kept
+
+
 def _columns_under(grid: Grid, glyph: Glyph) -> range:
-    under = [rule for rule in grid.rules if rule.left <= glyph.middle <= rule.right and 0 < glyph.bottom - rule.y < _UNDER]
+    """Return the columns of a header's word: those that the rule right below it spans."""
+    above = [rule for rule in grid.rules if 0 < glyph.bottom - rule.y < _UNDER]
+    under = [rule for rule in above if rule.left <= glyph.middle <= rule.right]
     rule = max(under, key=lambda rule: rule.y, default=Rule(glyph.middle, glyph.middle, 0))
     is_partial = rule.right - rule.left < 0.9 * (grid.borders[-1] - grid.borders[0])
     left, right = (rule.left, rule.right) if is_partial else (glyph.middle, glyph.middle)

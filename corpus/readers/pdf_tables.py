@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+
+from pypdfium2 import PdfPage, PdfTextPage
 
 from corpus.document import Part
 from corpus.readers import headings
@@ -19,11 +20,12 @@ _SHARE = 0.25
 _LONGEST_ROW = 8
 _LONGEST_HEADER = 200
 _NAMES = re.compile(
-    r"(?i)\b(?:htsus?|hs\d*|heading|subheading|code|description|product|article|rate|duty|category|countr(?:y|ies))\b|税|号列|名称"
+    r"(?i)\b(?:htsus?|hs\d*|heading|subheading|code|description|product|article|rate|duty|category|countr(?:y|ies))\b"
+    r"|税|号列|名称"
 )
 
 
-def grid_lines(page: Any, textpage: Any) -> list[Line]:
+def grid_lines(page: PdfPage, textpage: PdfTextPage) -> list[Line]:
     """Return the lines of a page ruled into columns, a line per table row; nothing for any other page."""
     grid = ruled_page(page, textpage)
     if grid is None:
@@ -67,4 +69,4 @@ def _header(lines: Sequence[Line], first: int) -> str:
 def _near(places: list[int]) -> list[int]:
     """Return the places that have another within a row's length: a code in running text stands alone."""
     gaps = [_LONGEST_ROW + 1, *(after - place for place, after in pairwise(places)), _LONGEST_ROW + 1]
-    return [place for place, before, after in zip(places, gaps, gaps[1:], strict=False) if min(before, after) <= _LONGEST_ROW]
+    return [place for place, *both in zip(places, gaps, gaps[1:], strict=False) if min(both) <= _LONGEST_ROW]

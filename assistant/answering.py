@@ -1,0 +1,232 @@
+"""The assistant: the chain from a question to a checked answer, its steps named LangChain runnables."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from assistant import checking, quoting
+from assistant.conversation import Answer, Conversation, Quote, Statement
+from assistant.evidence import Found, calibration, find_evidence
+from assistant.question import Question, understand
+from assistant.writing import Writer
+from corpus.errors import WriterError
+from index.embedding import Embedder
+from index.filters import Filters
+from index.library import Library
+from index.search import Hit, LibraryRetriever, SearchSettings
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSettings:
+    """How questions are answered."""
+
+    passages: int = 8
+    """The sentences of so many of the best hits are weighed."""
+    threshold: float | None = None
+    """Below this chance of an answer the library is said not to tell; the calibrated one when None."""
+    focus: float = 0.15
+    """What a follow-up adds to the score of a hit in a document that was quoted before."""
+    search: SearchSettings = field(default_factory=SearchSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the chain begins: its name, and what it does in words."""
+
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What flows through the chain, completed step by step."""
+
+    question: str
+    conversation: Conversation
+    filters: Filters
+    understood: Question | None = None
+    hits: tuple[Hit, ...] = ()
+    found: Found = Found((), 0.0)
+    statements: tuple[Statement, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    notices: tuple[str, ...] = ()
+    milliseconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def standalone(self) -> str:
+        """Return the question as it is searched."""
+        return self.understood.standalone if self.understood else self.question
+
+
+class Assistant:
+    """Answers questions from one library, every sentence with its quotes. Safe to share between threads."""
+
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        settings: AnswerSettings | None = None,
+        writer: Writer | None = None,
+    ) -> None:
+        self.library = library
+        self.embedder = embedder
+        self.settings = settings or AnswerSettings()
+        self.writer = writer
+        self.retriever = LibraryRetriever(library, embedder, self.settings.search)
+
+    @property
+    def writer_name(self) -> str | None:
+        """The chat model that phrases, as the user named it."""
+        return self.writer.name if self.writer else None
+
+    def ask(self, question: str, conversation: Conversation | None = None, filters: Filters | None = None) -> Answer:
+        """Return the answer to a question, as a turn of the conversation if one is given."""
+        *_, answer = self.stream(question, conversation, filters)
+        assert isinstance(answer, Answer)  # noqa: S101 - the stream's last item, for the type checker
+        return answer
+
+    def stream(
+        self, question: str, conversation: Conversation | None = None, filters: Filters | None = None
+    ) -> Iterator[Step | Statement | Answer]:
+        """Yield each step as it begins, each statement once it is checked, and at last the whole answer."""
+        asked = Asked(question, conversation or Conversation(), filters or Filters())
+        passages = self.library.counts()[1]
+        details = ("reading the question", f"searching {passages:,} passages", "weighing sentences")
+        for (name, step), detail in zip(self._steps(), details, strict=True):
+            yield Step(name, detail)
+            asked = _timed(name, step, asked)
+        yield Step("write", f"phrasing with {self.writer_name}" if self.writer else "quoting")
+        started = time.perf_counter()
+        for item in self._written(asked):
+            if isinstance(item, Statement):
+                yield item
+            else:
+                asked = item
+        asked.milliseconds["write"] = _since(started)
+        yield Step("check", f"checking {len(asked.quotes)} quotes")
+        yield self._answer(_timed("check", self._check, asked))
+
+    def hits(
+        self, question: str, conversation: Conversation | None = None, filters: Filters | None = None, limit: int = 20
+    ) -> list[Hit]:
+        """Return the passages found for a question as a turn of the conversation, best first."""
+        asked = self._understand(Asked(question, conversation or Conversation(), filters or Filters()))
+        return self._found(asked, limit)
+
+    def runnable(self) -> Runnable[str | dict[str, object], Answer]:
+        """Return the chain for LangChain: from a question, or a dict with `question`, `conversation`, `filters`."""
+        from langchain_core.runnables import RunnableLambda
+
+        chain: Runnable[str | dict[str, object], Asked] = RunnableLambda(_as_asked).with_config(run_name="ask")
+        for name, step in (*self._steps(), ("write", self._write), ("check", self._check)):
+            chain = chain | RunnableLambda(_partial(name, step)).with_config(run_name=name)
+        return chain | RunnableLambda(self._answer).with_config(run_name="answer")
+
+    # -- the steps --------------------------------------------------------------------------------------------------
+
+    def _steps(self) -> tuple[tuple[str, Callable[[Asked], Asked]], ...]:
+        return (("understand", self._understand), ("search", self._search), ("rerank", self._rerank))
+
+    def _understand(self, asked: Asked) -> Asked:
+        return replace(asked, understood=understand(asked.question, asked.conversation))
+
+    def _search(self, asked: Asked) -> Asked:
+        return replace(asked, hits=tuple(self._found(asked, self.settings.passages)))
+
+    def _found(self, asked: Asked, limit: int) -> list[Hit]:
+        """Search; a follow-up favours the documents that were quoted before."""
+        if not asked.understood or not asked.understood.follows_up:
+            return self.retriever.search(asked.standalone, limit, asked.filters)
+        focus = {quote.document_id for turn in asked.conversation.turns[-2:] for quote in turn.answer.quotes}
+        hits = self.retriever.search(asked.standalone, max(limit, 50), asked.filters)
+        favoured = [
+            replace(hit, score=hit.score + self.settings.focus * (hit.passage.document_id in focus)) for hit in hits
+        ]
+        return sorted(favoured, key=lambda hit: -hit.score)[:limit]
+
+    def _rerank(self, asked: Asked) -> Asked:
+        return replace(asked, found=find_evidence(asked.standalone, asked.hits, self.embedder, self.library))
+
+    def _write(self, asked: Asked) -> Asked:
+        *_, last = self._written(asked)
+        assert isinstance(last, Asked)  # noqa: S101 - the last item, for the type checker
+        return last
+
+    def _written(self, asked: Asked) -> Iterator[Statement | Asked]:
+        """Yield the statements, checked, as they come, and at last the state with all of them."""
+        if asked.found.confidence < self._threshold():
+            yield asked
+            return
+        quotes = quoting.quotes_of(quoting.select(asked.found.sentences))
+        statements: list[Statement] = []
+        notices: tuple[str, ...] = ()
+        if self.writer:
+            try:
+                for statement in self.writer.write(asked.standalone, quotes):
+                    shown = checking.checked(statement, quotes)
+                    if shown and shown not in statements:
+                        statements.append(shown)
+                        yield shown
+            except WriterError as error:
+                notices = (f"{error}; the answer is quoted instead.",)
+            if not statements and not notices:
+                notices = (f"{self.writer.name} wrote nothing that the quotes support; the answer is quoted instead.",)
+        if not statements:
+            statements = quoting.statements_of(quotes)
+            yield from statements
+        yield replace(asked, statements=tuple(statements), quotes=tuple(quotes), notices=notices)
+
+    def _check(self, asked: Asked) -> Asked:
+        checking.verify(asked.quotes, self.library.text)
+        return asked
+
+    def _threshold(self) -> float:
+        given = self.settings.threshold
+        return calibration()["threshold"]["answered"] if given is None else given
+
+    def _answer(self, asked: Asked) -> Answer:
+        spent = asked.milliseconds
+        return Answer(
+            question=asked.question,
+            standalone_question=asked.standalone,
+            as_of=asked.filters.as_of,
+            status="answered" if asked.statements else "not_found",
+            statements=asked.statements,
+            quotes=asked.quotes,
+            nearest=() if asked.statements else quoting.nearest_of(asked.hits),
+            writer=self.writer_name,
+            confidence=asked.found.confidence,
+            notices=asked.notices,
+            milliseconds={**spent, "total": sum(spent.values())},
+        )
+
+
+def _as_asked(given: str | dict[str, object]) -> Asked:
+    if isinstance(given, str):
+        return Asked(given, Conversation(), Filters())
+    conversation, filters = given.get("conversation"), given.get("filters")
+    return Asked(
+        str(given["question"]),
+        conversation if isinstance(conversation, Conversation) else Conversation(),
+        filters if isinstance(filters, Filters) else Filters(),
+    )
+
+
+def _timed(name: str, step: Callable[[Asked], Asked], asked: Asked) -> Asked:
+    started = time.perf_counter()
+    after = step(asked)
+    return replace(after, milliseconds={**asked.milliseconds, name: _since(started)})
+
+
+def _partial(name: str, step: Callable[[Asked], Asked]) -> Callable[[Asked], Asked]:
+    return lambda asked: _timed(name, step, asked)
+
+
+def _since(started: float) -> float:
+    return 1000 * (time.perf_counter() - started)

@@ -1,0 +1,172 @@
+"""From hits to the sentences that answer, and how sure one may be that any does.
+
+Each sentence of the best hits is described by a few figures; two logistic models, fitted by `python -m
+evals.calibration`, weigh them: one scores a sentence, the other the whole, as the chance that the question is answered.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Protocol
+
+import numpy as np
+
+from assistant.numbers import numbers_in
+from corpus.document import Passage
+from index.embedding import Embedder, Vectors
+from index.search import Hit
+from index.words import index_terms, query_terms
+
+LONGEST_SENTENCES = 80
+"""At most so many sentences are weighed: embedding them is what a quoted answer mostly waits for."""
+
+
+class Frequencies(Protocol):
+    """How common words are in a library."""
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """Return in how many passages each term stands."""
+        ...
+
+    def counts(self) -> tuple[int, int]:
+        """Return the numbers of documents and passages."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may answer, `[start, end)` in its document's text; higher scores are better, in (0, 1)."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    score: float
+    features: tuple[float, ...]
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The sentences of the hits, best first, and the chance that the first of them answers."""
+
+    sentences: tuple[Evidence, ...]
+    confidence: float
+    features: tuple[float, ...] = ()
+
+
+SENTENCE_FEATURES = (
+    "cosine", "coverage", "coverage_with_context", "passage", "rank", "number_wanted", "date_wanted", "short",
+)
+ANSWER_FEATURES = (
+    "best", "second", "cosine", "coverage_with_context", "passage_cosine", "missing", "unknown", "margin",
+)
+
+_DATE = re.compile(
+    r"\b(?:1[89]|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b\d+ (?:days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
+_WANTS_DATE = re.compile(r"\b(?:when|until|since|what (?:date|day|year|month)|which (?:date|day|year)|by when|how long|from what|deadline)\b", re.IGNORECASE)
+_WANTS_NUMBER = re.compile(r"\b(?:how (?:many|much|high|large|big|far|often|long)|rate|percent(?:age)?|what share|price|worth|amount|number of|cost)\b", re.IGNORECASE)
+
+
+def find_evidence(question: str, hits: Sequence[Hit], embedder: Embedder, library: Frequencies) -> Found:
+    """Return the sentences of the hits, best first, with the chance that they hold an answer."""
+    candidates = _candidates(hits)
+    if not candidates:
+        return Found((), 0.0)
+    query = _Query(question, library)
+    vectors = embedder.embed([question, *(text for _, _, _, text in candidates)])
+    weights = calibration()["sentence"]
+    sentences = []
+    for (rank, start, end, text), vector in zip(candidates, vectors[1:], strict=True):
+        features = _sentence_features(query, hits, rank, text, float(vectors[0] @ vector))
+        score = _chance(features, weights)
+        sentences.append(Evidence(hits[rank].passage, start, end, text, score, features, vector))
+    sentences.sort(key=lambda sentence: -sentence.score)
+    features = _answer_features(query, hits, sentences)
+    return Found(tuple(sentences), _chance(features, calibration()["answer"]), features)
+
+
+def _candidates(hits: Sequence[Hit]) -> list[tuple[int, int, int, str]]:
+    """Return rank of the hit, start, end and words of each sentence, the best hits' first."""
+    found = [
+        (rank, start, end, hit.passage.text[start - hit.passage.start : end - hit.passage.start])
+        for rank, hit in enumerate(hits)
+        for start, end in hit.passage.sentences
+    ]
+    return found[:LONGEST_SENTENCES]
+
+
+class _Query:
+    """The question's words with their weights: the rarer in the library, the heavier."""
+
+    def __init__(self, question: str, library: Frequencies) -> None:
+        terms = query_terms(question)
+        passages = max(library.counts()[1], 1)
+        known = library.frequencies(terms)
+        self.weights = {term: math.log(1 + passages / (1 + known.get(term, 0))) for term in terms}
+        self.total = sum(self.weights.values()) or 1.0
+        self.unknown = sum(weight for term, weight in self.weights.items() if term not in known) / self.total
+        self.wants_date = bool(_WANTS_DATE.search(question))
+        self.wants_number = bool(_WANTS_NUMBER.search(question))
+
+    def coverage(self, terms: set[str]) -> float:
+        """Return the share of the question's weight that stands among the terms."""
+        return sum(weight for term, weight in self.weights.items() if term in terms) / self.total
+
+
+def _sentence_features(query: _Query, hits: Sequence[Hit], rank: int, text: str, cosine: float) -> tuple[float, ...]:
+    terms = set(index_terms(text))
+    around = set(index_terms(hits[rank].passage.context)) | terms
+    return (
+        cosine,
+        query.coverage(terms),
+        query.coverage(around),
+        hits[rank].score,
+        1 / (1 + rank),
+        float(query.wants_number and bool(numbers_in(text))),
+        float(query.wants_date and bool(_DATE.search(text))),
+        float(len(text) < 40),
+    )
+
+
+def _answer_features(query: _Query, hits: Sequence[Hit], sentences: Sequence[Evidence]) -> tuple[float, ...]:
+    best = sentences[0]
+    second = sentences[1].score if len(sentences) > 1 else 0.0
+    whole = set(index_terms(best.passage.searched_text))
+    cosines = sorted((hit.why.get("cosine", 0.0) for hit in hits), reverse=True)
+    return (
+        _log_odds(best.score),
+        _log_odds(second),
+        best.features[0],
+        best.features[2],
+        cosines[0],
+        1 - query.coverage(whole),
+        query.unknown,
+        cosines[0] - cosines[-1],
+    )
+
+
+def _log_odds(chance: float) -> float:
+    return math.log(max(chance, 1e-6) / max(1 - chance, 1e-6))
+
+
+def _chance(features: Sequence[float], weights: Mapping[str, float]) -> float:
+    """Return the logistic model's chance; the weights stand in the order of the features after the intercept."""
+    intercept, *slopes = weights.values()
+    return float(1 / (1 + np.exp(-(intercept + np.dot(features, slopes)))))
+
+
+@cache
+def calibration() -> dict[str, dict[str, float]]:
+    """Return the fitted weights: `sentence` and `answer`, each an intercept and one slope per feature, and `threshold`."""
+    text = (resources.files("assistant") / "calibration.json").read_text(encoding="utf-8")
+    weights: dict[str, dict[str, float]] = json.loads(text)
+    return weights

@@ -1,0 +1,69 @@
+"""What is asked: a question made standalone, without a model, by what the conversation has been about.
+
+The rules are those that conversational search found to carry most of the gain (see TREC CAsT's manual rewrites): a
+question that leans on earlier turns is searched together with the questions since the last change of topic.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.conversation import Conversation
+from index.words import query_terms
+
+_LEANING = re.compile(
+    r"\b(it|its|they|them|their|theirs|he|him|his|she|her|this|that|these|those|there|then|both|same|such|former|"
+    r"latter|ones?|other|others|another|else|everybody|everyone|instead|too|either|afterwards?|here|rest)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"^\s*(?:ok(?:ay)?[,.!]?\s+)?(?:and|but|or|so|then|what about|how about|also|why|since when)\b", re.IGNORECASE)
+_SWITCH = re.compile(
+    r"^\s*(?:(?:ok(?:ay)?|thanks|thank you|right|good|fine|great)\b[,.!;:]*\s*)*"
+    r"(?:(?:let(?:'|’)?s (?:switch|move on|turn|go) (?:on )?to|moving on(?: to)?|switching to|turning to|on to|"
+    r"(?:new|different|another|other|something) (?:subject|topic|matter|thing|question|else)|change of (?:topic|subject)|"
+    r"(?:something|totally) (?:else|different)|now(?! ))\b|now\b)[,.:;–—-]*\s*",
+    re.IGNORECASE,
+)
+_STANDALONE_TERMS = 5
+"""A question with so many terms of its own, and no word that leans on another turn, starts afresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as asked, and as it is searched."""
+
+    text: str
+    standalone: str
+    """The question with what it refers to: its own words alone when it leans on nothing."""
+    follows_up: bool
+
+
+def understand(text: str, conversation: Conversation) -> Question:
+    """Return the question with what it refers to in the conversation so far."""
+    asked = " ".join(text.split())
+    switched = _SWITCH.match(asked)
+    if switched:
+        return Question(text, asked[switched.end() :] or asked, follows_up=False)
+    if not conversation.turns or not leans(asked):
+        return Question(text, asked, follows_up=False)
+    topic = _topic([turn.question for turn in conversation.turns])
+    return Question(text, f"{asked} ({' '.join(topic)})", follows_up=True)
+
+
+def leans(asked: str) -> bool:
+    """Tell whether a question can only be understood with an earlier one."""
+    terms = query_terms(asked)
+    return bool(_OPENING.match(asked)) or bool(_LEANING.search(asked)) or len(terms) < _STANDALONE_TERMS
+
+
+def _topic(questions: list[str]) -> list[str]:
+    """Return the questions since the last one that starts a topic, that one included, oldest first."""
+    topic: list[str] = []
+    for question in reversed(questions):
+        asked = " ".join(question.split())
+        switched = _SWITCH.match(asked)
+        topic.insert(0, asked[switched.end() :] if switched else asked)
+        if switched or not leans(asked):
+            break
+    return topic

@@ -1,0 +1,78 @@
+"""The options that several commands share, and what their values must look like."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index.filters import Filters
+
+
+def day(text: str) -> date:
+    """Return the day that an option names; anything but YYYY-MM-DD is wrong usage."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise typer.BadParameter(f"{text!r} is no date: write it as YYYY-MM-DD, e.g. 2025-11-01")
+
+
+def _port(value: int | None) -> int | None:
+    if value is not None and not 1 <= value <= 65535:
+        raise typer.BadParameter(f"{value} is no port: choose one from 1 to 65535")
+    return value
+
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--library",
+        envvar="TRADEQA_LIBRARY",
+        metavar="DIR",
+        help="Where the library is; without it, the user's data folder.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsOfOption = Annotated[
+    date | None,
+    typer.Option(parser=day, metavar="DATE", help="Only what was published up to this day (undated documents stay)."),
+]
+AfterOption = Annotated[
+    date | None, typer.Option(parser=day, metavar="DATE", help="Only what was published on this day or later.")
+]
+BeforeOption = Annotated[
+    date | None, typer.Option(parser=day, metavar="DATE", help="Only what was published on this day or earlier.")
+]
+PublisherOption = Annotated[list[str] | None, typer.Option(help="Only documents of this publisher; may be repeated.")]
+KindOption = Annotated[list[str] | None, typer.Option(help="Only documents of this kind; may be repeated.")]
+WriterOption = Annotated[
+    str,
+    typer.Option(
+        envvar="TRADEQA_WRITER",
+        metavar="MODEL",
+        help="A chat model that phrases the answer from the quotes, e.g. openai:…, anthropic:…, ollama:… "
+        "The question and the quotes are sent to it.",
+    ),
+]
+WriterUrlOption = Annotated[
+    str, typer.Option(envvar="TRADEQA_WRITER_URL", metavar="URL", help="Where that model is served.")
+]
+PortOption = Annotated[
+    int | None, typer.Option(callback=_port, help="The port; without it, 7860 or the next free one.")
+]
+
+
+def filters_of(
+    as_of: date | None, after: date | None, before: date | None, publisher: list[str] | None, kind: list[str] | None
+) -> Filters:
+    """Return the restrictions that the options ask for; a span that holds no day is wrong usage."""
+    if after and before and after > before:
+        raise typer.BadParameter(f"--after {after} is later than --before {before}: nothing lies between")
+    return Filters(
+        as_of=as_of, after=after, before=before, kinds=tuple(kind or ()), publishers=tuple(publisher or ())
+    )

@@ -1,0 +1,244 @@
+"""What the commands print: data to stdout, progress and warnings to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from assistant.conversation import Answer
+from corpus.document import Document
+from index.library import Library, Summary
+from ui.wording import count, dated, file_label, one_line, source_line, status_line, visible
+
+if TYPE_CHECKING:
+    from index.intake import FileReport, Report
+    from index.search import Hit
+
+SECONDS_BETWEEN_LINES = 5.0
+
+
+def say(text: str) -> None:
+    """Print a line for the person at the terminal."""
+    typer.echo(one_line(text), err=True)
+
+
+def put(text: str) -> None:
+    """Print data."""
+    typer.echo(text)
+
+
+def put_json(value: Mapping[str, Any]) -> None:
+    """Print one JSON object on a line."""
+    put(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+class Progress:
+    """Tells how far a long work is: one line that changes on a terminal, a line every few seconds elsewhere."""
+
+    def __init__(self, verb: str) -> None:
+        self._verb = verb
+        self._line = sys.stderr.isatty()
+        self._spoke = time.monotonic()
+        self.done = 0
+        self.stored = 0
+
+    def file(self, report: FileReport) -> None:
+        """Take note of one document; failures and warnings are told at once."""
+        self.done += 1
+        self.stored += report.outcome in ("added", "updated", "duplicate")
+        if report.error:
+            self._tell(f"{file_label(report.source)}: failed: {report.error}")
+        elif report.outcome != "unchanged":
+            for warning in report.warnings:
+                self._tell(f"{file_label(report.source)}: {warning}")
+        self._show(f"{self._verb}: {count(self.done, 'document')} — {file_label(report.source)}")
+
+    def part(self, done: int, total: int) -> None:
+        """Take note that so many of a known number are done."""
+        self.done = done
+        self._show(f"{self._verb}: {done} of {total}")
+
+    def end(self) -> None:
+        """Take the changing line away."""
+        if self._line:
+            typer.echo("\r\x1b[K", nl=False, err=True)
+
+    def _tell(self, text: str) -> None:
+        self.end()
+        say(text)
+
+    def _show(self, text: str) -> None:
+        now = time.monotonic()
+        if self._line and now - self._spoke > 0.1:
+            typer.echo(f"\r\x1b[K{one_line(text)[:100]}", nl=False, err=True)
+            self._spoke = now
+        elif not self._line and now - self._spoke > SECONDS_BETWEEN_LINES:
+            say(text)
+            self._spoke = now
+
+
+def report_text(report: Report) -> str:
+    """Return what became of the files, in a sentence."""
+    counts = report.as_json()
+    parts = [
+        f"{counts[name]:,} {word}"
+        for name, word in (
+            ("added", "added"),
+            ("updated", "updated"),
+            ("unchanged", "unchanged"),
+            ("duplicates", "with a text known under another id"),
+            ("failed", "failed"),
+        )
+        if counts[name]
+    ]
+    passages = sum(file.passages for file in report.files)
+    return f"{', '.join(parts)} · {count(passages, 'new passage')}"
+
+
+def summary_json(summary: Summary) -> dict[str, Any]:
+    """Return a line of `tradeqa list --json`."""
+    return {
+        "id": summary.id,
+        "title": summary.title,
+        "publisher": summary.publisher,
+        "kind": summary.kind,
+        "language": summary.language,
+        "url": summary.url,
+        "origin": summary.origin,
+        "published": summary.published,
+        "added": summary.added,
+        "passages": summary.passages,
+        "warnings": summary.warnings,
+    }
+
+
+def summary_text(summary: Summary) -> str:
+    """Return a line of `tradeqa list`."""
+    publisher = f" — {summary.publisher}" if summary.publisher else ""
+    return one_line(f"{summary.id}  {dated(summary.published)}  {summary.title}{publisher}")
+
+
+def document_json(document: Document) -> dict[str, Any]:
+    """Return `tradeqa show --json`."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "publisher": document.publisher,
+        "kind": document.kind,
+        "language": document.language,
+        "url": document.url,
+        "origin": document.origin,
+        "published": document.published,
+        "event_dates": [
+            {"event": event.event, "on": event.on, "start": event.start, "end": event.end}
+            for event in document.event_dates
+        ],
+        "sources": document.sources,
+        "warnings": document.warnings,
+        "parts": [
+            {"kind": part.kind, "label": part.label, "start": part.start, "end": part.end, "header": part.header}
+            for part in document.parts
+        ],
+        "text": document.text,
+    }
+
+
+def document_text(document: Document) -> str:
+    """Return `tradeqa show`: the title, what is known about the document, its text."""
+    known = (
+        ("publisher", document.publisher),
+        ("kind", document.kind),
+        ("published", dated(document.published)),
+        ("language", document.language),
+        ("url", document.url),
+        ("read from", document.origin),
+        *(("rests on", source) for source in document.sources),
+        *(("note", warning) for warning in document.warnings),
+    )
+    lines = [one_line(document.title), *(one_line(f"{name}: {value}") for name, value in known if value)]
+    return "\n".join([*lines, "", visible(document.text)])
+
+
+def hit_json(rank: int, hit: Hit) -> dict[str, Any]:
+    """Return a line of `tradeqa search --json`."""
+    passage = hit.passage
+    return {
+        "rank": rank,
+        "score": round(hit.score, 6),
+        "document_id": passage.document_id,
+        "title": passage.title,
+        "published": passage.published,
+        "place": passage.place,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "publisher": passage.publisher,
+        "kind": passage.kind,
+        "url": passage.url,
+        "duplicates": [{"document_id": other.document_id, "title": other.title} for other in hit.duplicates],
+        "why": {name: round(value, 6) for name, value in hit.why.items()},
+    }
+
+
+def hit_text(rank: int, hit: Hit) -> str:
+    """Return a hit of `tradeqa search`."""
+    others = f"\n    the same words in: {', '.join(one_line(other.title) for other in hit.duplicates)}"
+    return f"{rank:2}. {source_line(hit.passage)}\n    {one_line(hit.passage.text)}{others if hit.duplicates else ''}\n"
+
+
+def answer_text(answer: Answer) -> str:
+    """Return `tradeqa ask`: the answer with its marks, the quotes it rests on, what kind of answer it is."""
+    lines = [visible(answer.text)]
+    lines += [""] * bool(answer.quotes)
+    for quote in answer.quotes:
+        link = f" ({quote.url})" if quote.url else ""
+        lines.append(f"[{quote.number}] “{one_line(quote.text)}” — {source_line(quote)}{one_line(link)}")
+    if answer.nearest and answer.status == "not_found":
+        lines += ["", "The nearest passages:"]
+        lines += [f"- {one_line(near.title)}: {one_line(near.text)}" for near in answer.nearest]
+    lines += ["", status_line(answer), *(one_line(notice) for notice in answer.notices)]
+    return "\n".join(lines)
+
+
+def status_text(status: Mapping[str, Any]) -> str:
+    """Return `tradeqa status`."""
+    return "\n".join(f"{name.replace('_', ' ')}: {one_line(_said(value))}" for name, value in status.items())
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def status_json(library: Library) -> dict[str, Any]:
+    """Return what a library holds and which models it is used with, without loading one."""
+    from index.embedding import model_identity  # noqa: PLC0415 - not before it is needed
+    from ui.settings import ENGINE, embedding_settings, version  # noqa: PLC0415 - as above
+
+    documents, passages = library.counts()
+    settings = embedding_settings()
+    return {
+        "documents": documents,
+        "passages": passages,
+        "folder": str(library.folder),
+        "engine": ENGINE,
+        "embedder": model_identity(settings.model),
+        "runtime": settings.runtime,
+        "stored_embedders": library.embedders(),
+        "generation": library.generation,
+        "fingerprint": library.fingerprint(),
+        "version": version(),
+    }

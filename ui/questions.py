@@ -1,0 +1,162 @@
+"""The commands that ask: search, ask, evals run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from index.library import Library
+from ui.options import (
+    AfterOption,
+    AsOfOption,
+    BeforeOption,
+    JsonOption,
+    KindOption,
+    LibraryOption,
+    PublisherOption,
+    WriterOption,
+    WriterUrlOption,
+    filters_of,
+)
+from ui.printing import Progress, answer_text, hit_json, hit_text, put, put_json, say
+from ui.settings import WriterChoice, awaits_starter, open_assistant, open_embedder, open_library, open_memory
+
+# ruff: noqa: PLC0415 - what loads models is imported by the command that needs it
+# ruff: noqa: PLR0913 - a command has a parameter for each of its options
+
+NEW = "new"
+
+evals = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Measure answers against reference questions.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command()(search)
+    app.command()(ask)
+    app.add_typer(evals, name="evals")
+
+
+def fill_default(library: Library, named: Path | None) -> None:
+    """Fill the default library with the starter corpus, if it has never held anything."""
+    if not awaits_starter(library, named):
+        return
+    from index.intake import add_starter
+
+    say("first use: adding the starter corpus, a set of briefs on recent trade measures …")
+    progress = Progress("adding")
+    report = add_starter(library, open_embedder(), progress.file)
+    progress.end()
+    say(f"the library in {library.folder} now holds {report.count('added')} briefs")
+
+
+def search(
+    words: Annotated[str, typer.Argument(metavar="WORDS", help="What to look for.")],
+    limit: Annotated[int, typer.Option(min=1, help="At most so many hits.")] = 10,
+    as_of: AsOfOption = None,
+    after: AfterOption = None,
+    before: BeforeOption = None,
+    publisher: PublisherOption = None,
+    kind: KindOption = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the passages that are nearest to some words."""
+    from index.search import LibraryRetriever
+
+    filters = filters_of(as_of, after, before, publisher, kind)
+    stored = open_library(library)
+    for rank, hit in enumerate(LibraryRetriever(stored, open_embedder()).search(words, limit, filters), 1):
+        if as_json:
+            put_json(hit_json(rank, hit))
+        else:
+            put(hit_text(rank, hit))
+
+
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    as_of: AsOfOption = None,
+    after: AfterOption = None,
+    before: BeforeOption = None,
+    publisher: PublisherOption = None,
+    kind: KindOption = None,
+    conversation: Annotated[
+        str | None, typer.Option(metavar="ID", help="Go on with a conversation; `new` begins one.")
+    ] = None,
+    writer: WriterOption = "",
+    writer_url: WriterUrlOption = "",
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a question: the answer, and the exact words it rests on."""
+    if not question.strip():
+        raise typer.BadParameter("the question is empty: say what you want to know")
+    filters = filters_of(as_of, after, before, publisher, kind)
+    stored = open_library(library)
+    memory = open_memory(stored)
+    earlier = None
+    if conversation:
+        earlier = memory.new() if conversation == NEW else memory.load(conversation)
+    fill_default(stored, library)
+    answer = open_assistant(stored, open_embedder(), WriterChoice(writer, writer_url)).ask(question, earlier, filters)
+    if earlier:
+        memory.save(earlier.with_turn(answer))
+    if as_json:
+        put_json(answer.as_json() | ({"conversation": earlier.id} if earlier else {}))
+    else:
+        put(answer_text(answer))
+    if earlier and not as_json:
+        say(f"conversation {earlier.id}: go on with --conversation {earlier.id}")
+
+
+@evals.command("run")
+def evals_run(
+    cases: Annotated[list[Path], typer.Argument(metavar="CASES...", exists=True, dir_okay=False)],
+    json_file: Annotated[
+        str | None, typer.Option("--json", metavar="FILE", help="Write the whole run as JSON; - prints it.")
+    ] = None,
+    report: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a report to read.")] = None,
+    writer: WriterOption = "",
+    writer_url: WriterUrlOption = "",
+    library: LibraryOption = None,
+) -> None:
+    """Ask every question of some case files, and measure the answers."""
+    from evals.report import write_report
+    from evals.runs import run
+
+    stored = open_library(library)
+    progress = Progress("asking")
+    made = run(cases, open_assistant(stored, open_embedder(), WriterChoice(writer, writer_url)), progress.part)
+    progress.end()
+    whole = made.as_json()
+    if report:
+        write_report(made, report)
+    if json_file == "-":
+        put_json(whole)
+        return
+    if json_file:
+        import json
+
+        Path(json_file).write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    put(aggregates_text(whole["aggregates"]))
+
+
+@evals.callback()
+def _evals() -> None:
+    """Keep `evals` a group: with one command alone, its name would be left out."""
+
+
+def aggregates_text(aggregates: dict[str, Any]) -> str:
+    """Return a run's figures, a line each: its name, its value, its 95 % interval and on how many cases it rests."""
+    return "\n".join(_aggregate_line(name, figure) for name, figure in aggregates.items())
+
+
+def _aggregate_line(name: str, figure: object) -> str:
+    if not isinstance(figure, dict):
+        return f"{name:32} {figure}"
+    value = next((figure[key] for key in ("mean", "value") if key in figure), "")
+    interval = figure.get("interval") or (figure.get("low"), figure.get("high"))
+    shown = " – ".join(f"{end:.3f}" for end in interval if isinstance(end, int | float))
+    number = f"{value:.3f}" if isinstance(value, int | float) else value
+    return f"{name:32} {number:>8}   {shown:16} n = {figure.get('n', '')}"

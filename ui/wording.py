@@ -1,0 +1,90 @@
+"""How sources, dates and counts read: the wording that the terminal and the browser share."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from assistant.conversation import Answer
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85]")
+
+
+class Citable(Protocol):
+    """Anything that says where words come from: a quote, a passage."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def publisher(self) -> str: ...
+    @property
+    def published(self) -> date | None: ...
+    @property
+    def place(self) -> str: ...
+
+
+def visible(text: str) -> str:
+    """Return the text with its control characters made visible.
+
+    A document's escape sequences would steer a terminal, and its bidirectional controls turn round what is read.
+    """
+    return _CONTROLS.sub(_named, _LINE_ENDS.sub("\n", text))
+
+
+def _named(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return chr(0x2400 + code) if code < 0x20 else f"⟨U+{code:04X}⟩"
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line, its control characters made visible."""
+    return visible(" ".join(text.split()))
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun, such as "1 quote" or "1,200 passages"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def dated(published: date | None) -> str:
+    """Return the day in ISO form, or "undated"."""
+    return published.isoformat() if published else "undated"
+
+
+def long_date(published: date | None) -> str:
+    """Return the day as a reader says it, such as "1 November 2025", or "undated"."""
+    return f"{published.day} {published:%B %Y}" if published else "undated"
+
+
+def source_line(source: Citable) -> str:
+    """Return title, publisher, date and place on one line."""
+    where = ", ".join(part for part in (source.publisher, dated(source.published), source.place) if part)
+    return one_line(f"{source.title} — {where}")
+
+
+def status_line(answer: Answer) -> str:
+    """Return in plain words what kind of answer this is."""
+    words = {
+        "answered": "Answered",
+        "partial": "Answered in part",
+        "conflicting": "The sources disagree",
+        "not_found": "The library does not say",
+        "needs_clarification": "The question could mean several things",
+    }[answer.status]
+    if answer.status == "not_found":
+        return f"{words} — {count(len(answer.nearest), 'near passage')} offered" if answer.nearest else words
+    newest = max((quote.published for quote in answer.quotes if quote.published), default=None)
+    details = [f"newest source {long_date(newest)}"] if newest else []
+    if answer.quotes:
+        details.append(count(len(answer.quotes), "quote"))
+    if answer.as_of:
+        details.append(f"as of {long_date(answer.as_of)}")
+    return " · ".join([words, *details])
+
+
+def file_label(source: str) -> str:
+    """Return the short name of a file, URL or starter brief."""
+    return source if "://" in source or source.startswith("starter:") else Path(source).name
