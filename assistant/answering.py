@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant import checking, quoting
 from assistant.conversation import Answer, Conversation, Quote, Statement
-from assistant.evidence import Found, calibration, find_evidence
+from assistant.evidence import NOTHING_FOUND, Found, calibration, find_evidence
 from assistant.question import Question, understand
 from assistant.writing import Writer
 from corpus.errors import WriterError
@@ -52,7 +52,7 @@ class Asked:
     filters: Filters
     understood: Question | None = None
     hits: tuple[Hit, ...] = ()
-    found: Found = Found((), 0.0)
+    found: Found = NOTHING_FOUND
     statements: tuple[Statement, ...] = ()
     quotes: tuple[Quote, ...] = ()
     notices: tuple[str, ...] = ()

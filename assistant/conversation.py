@@ -61,7 +61,7 @@ class Answer:
     confidence: float = 0.0
     """The chance, as calibrated, that the library answers the question."""
     notices: tuple[str, ...] = ()
-    """What the reader of the answer should know about how it was made, e.g. that the chat model could not be reached."""
+    """What the reader should know about how the answer was made, e.g. that the chat model could not be reached."""
     milliseconds: Mapping[str, float] = field(default_factory=dict)
 
     @property

@@ -61,32 +61,55 @@ class Found:
     features: tuple[float, ...] = ()
 
 
+NOTHING_FOUND = Found((), 0.0)
+
 SENTENCE_FEATURES = (
-    "cosine", "coverage", "coverage_with_context", "passage", "rank", "number_wanted", "date_wanted", "short",
+    "cosine",
+    "coverage",
+    "coverage_with_context",
+    "passage",
+    "rank",
+    "number_wanted",
+    "date_wanted",
+    "short",
 )
 ANSWER_FEATURES = (
-    "best", "second", "cosine", "coverage_with_context", "passage_cosine", "missing", "unknown", "margin",
+    "best",
+    "second",
+    "cosine",
+    "coverage_with_context",
+    "passage_cosine",
+    "missing",
+    "unknown",
+    "margin",
 )
 
 _DATE = re.compile(
-    r"\b(?:1[89]|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b\d+ (?:days?|weeks?|months?|years?)\b",
+    r"\b(?:1[89]|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
+    r"|\b\d+ (?:days?|weeks?|months?|years?)\b",
     re.IGNORECASE,
 )
-_WANTS_DATE = re.compile(r"\b(?:when|until|since|what (?:date|day|year|month)|which (?:date|day|year)|by when|how long|from what|deadline)\b", re.IGNORECASE)
-_WANTS_NUMBER = re.compile(r"\b(?:how (?:many|much|high|large|big|far|often|long)|rate|percent(?:age)?|what share|price|worth|amount|number of|cost)\b", re.IGNORECASE)
+_WANTS_DATE = re.compile(
+    r"\b(?:when|until|since|(?:what|which) (?:date|day|year|month)|how long|from what|deadline)\b", re.IGNORECASE
+)
+_WANTS_NUMBER = re.compile(
+    r"\b(?:how (?:many|much|high|large|big|far|often|long)|rate|percent(?:age)?|what share|price|worth|amount"
+    r"|number of|cost)\b",
+    re.IGNORECASE,
+)
 
 
 def find_evidence(question: str, hits: Sequence[Hit], embedder: Embedder, library: Frequencies) -> Found:
     """Return the sentences of the hits, best first, with the chance that they hold an answer."""
     candidates = _candidates(hits)
     if not candidates:
-        return Found((), 0.0)
+        return NOTHING_FOUND
     query = _Query(question, library)
     vectors = embedder.embed([question, *(text for _, _, _, text in candidates)])
     weights = calibration()["sentence"]
     sentences = []
     for (rank, start, end, text), vector in zip(candidates, vectors[1:], strict=True):
-        features = _sentence_features(query, hits, rank, text, float(vectors[0] @ vector))
+        features = _sentence_features(query, hits[rank], rank, text, float(vectors[0] @ vector))
         score = _chance(features, weights)
         sentences.append(Evidence(hits[rank].passage, start, end, text, score, features, vector))
     sentences.sort(key=lambda sentence: -sentence.score)
@@ -122,14 +145,14 @@ class _Query:
         return sum(weight for term, weight in self.weights.items() if term in terms) / self.total
 
 
-def _sentence_features(query: _Query, hits: Sequence[Hit], rank: int, text: str, cosine: float) -> tuple[float, ...]:
+def _sentence_features(query: _Query, hit: Hit, rank: int, text: str, cosine: float) -> tuple[float, ...]:
     terms = set(index_terms(text))
-    around = set(index_terms(hits[rank].passage.context)) | terms
+    around = set(index_terms(hit.passage.context)) | terms
     return (
         cosine,
         query.coverage(terms),
         query.coverage(around),
-        hits[rank].score,
+        hit.score,
         1 / (1 + rank),
         float(query.wants_number and bool(numbers_in(text))),
         float(query.wants_date and bool(_DATE.search(text))),
@@ -166,7 +189,7 @@ def _chance(features: Sequence[float], weights: Mapping[str, float]) -> float:
 
 @cache
 def calibration() -> dict[str, dict[str, float]]:
-    """Return the fitted weights: `sentence` and `answer`, each an intercept and one slope per feature, and `threshold`."""
+    """Return the fitted weights: for `sentence` and `answer` an intercept and a slope per feature; the `threshold`."""
     text = (resources.files("assistant") / "calibration.json").read_text(encoding="utf-8")
     weights: dict[str, dict[str, float]] = json.loads(text)
     return weights

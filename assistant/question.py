@@ -17,12 +17,16 @@ _LEANING = re.compile(
     r"latter|ones?|other|others|another|else|everybody|everyone|instead|too|either|afterwards?|here|rest)\b",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"^\s*(?:ok(?:ay)?[,.!]?\s+)?(?:and|but|or|so|then|what about|how about|also|why|since when)\b", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^\s*(?:ok(?:ay)?[,.!]?\s+)?(?:and|but|or|so|then|what about|how about|also|why|since when)\b", re.IGNORECASE
+)
+_COURTESY = re.compile(
+    r"^\s*(?:(?:ok(?:ay)?|thanks|thank you|right|good|fine|great|now)\b[\s,.!;:–—-]*)+", re.IGNORECASE
+)
 _SWITCH = re.compile(
-    r"^\s*(?:(?:ok(?:ay)?|thanks|thank you|right|good|fine|great)\b[,.!;:]*\s*)*"
-    r"(?:(?:let(?:'|’)?s (?:switch|move on|turn|go) (?:on )?to|moving on(?: to)?|switching to|turning to|on to|"
-    r"(?:new|different|another|other|something) (?:subject|topic|matter|thing|question|else)|change of (?:topic|subject)|"
-    r"(?:something|totally) (?:else|different)|now(?! ))\b|now\b)[,.:;–—-]*\s*",
+    r"^\s*(?:let['’]?s (?:switch|move on|turn|go) (?:on )?to|moving on(?: to)?|switching to|turning to|on to"
+    r"|(?:new|different|another|other|something) (?:subject|topic|matter|thing|question|else|different)"
+    r"|change of (?:topic|subject))\b[\s,.:;–—-]*",
     re.IGNORECASE,
 )
 _STANDALONE_TERMS = 5
@@ -41,11 +45,8 @@ class Question:
 
 def understand(text: str, conversation: Conversation) -> Question:
     """Return the question with what it refers to in the conversation so far."""
-    asked = " ".join(text.split())
-    switched = _SWITCH.match(asked)
-    if switched:
-        return Question(text, asked[switched.end() :] or asked, follows_up=False)
-    if not conversation.turns or not leans(asked):
+    asked, switches = _opened(text)
+    if switches or not conversation.turns or not leans(asked):
         return Question(text, asked, follows_up=False)
     topic = _topic([turn.question for turn in conversation.turns])
     return Question(text, f"{asked} ({' '.join(topic)})", follows_up=True)
@@ -53,17 +54,23 @@ def understand(text: str, conversation: Conversation) -> Question:
 
 def leans(asked: str) -> bool:
     """Tell whether a question can only be understood with an earlier one."""
-    terms = query_terms(asked)
-    return bool(_OPENING.match(asked)) or bool(_LEANING.search(asked)) or len(terms) < _STANDALONE_TERMS
+    return bool(_OPENING.match(asked) or _LEANING.search(asked)) or len(query_terms(asked)) < _STANDALONE_TERMS
+
+
+def _opened(text: str) -> tuple[str, bool]:
+    """Return the question without the words that only lead up to it, and whether they announce another topic."""
+    whole = " ".join(text.split())
+    asked = _COURTESY.sub("", whole)
+    rest = _SWITCH.sub("", asked)
+    return (rest or whole, rest != asked)
 
 
 def _topic(questions: list[str]) -> list[str]:
     """Return the questions since the last one that starts a topic, that one included, oldest first."""
     topic: list[str] = []
     for question in reversed(questions):
-        asked = " ".join(question.split())
-        switched = _SWITCH.match(asked)
-        topic.insert(0, asked[switched.end() :] if switched else asked)
-        if switched or not leans(asked):
+        asked, switches = _opened(question)
+        topic.insert(0, asked)
+        if switches or not leans(asked):
             break
     return topic

@@ -1,13 +1,15 @@
-"""An answer phrased by a chat model that the user named. It sees numbered quotes and nothing else, and whatever it
-writes is checked like everything that is shown.
+"""An answer phrased by a chat model that the user named.
+
+The model sees numbered quotes and nothing else, and whatever it writes is checked like everything that is shown.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.conversation import Quote, Statement
 from corpus.errors import UnknownModelError, WriterError
@@ -50,10 +52,11 @@ class Writer:
 
 
 def _prompt(question: str, quotes: Sequence[Quote]) -> str:
-    lines = [
-        f"[{quote.number}] ({quote.title}, {quote.published or 'undated'}) «{' '.join(quote.text.split())}»" for quote in quotes
-    ]
-    return "Quotes:\n" + "\n".join(lines) + f"\n\nQuestion: {question}"
+    lines = "\n".join(
+        f"[{quote.number}] ({quote.title}, {quote.published or 'undated'}) «{' '.join(quote.text.split())}»"
+        for quote in quotes
+    )
+    return f"Quotes:\n{lines}\n\nQuestion: {question}"
 
 
 def _statements(words: Iterator[str]) -> Iterator[Statement]:
@@ -94,14 +97,14 @@ def open_writer(model: str, url: str = "") -> Writer:
     provider, separator, _ = model.partition(":")
     if not separator:
         raise UnknownModelError(f"no chat model {model!r}: name it as provider:model, for example openai:gpt-5-mini")
-    options = {"base_url": url} if url else {}
+    options: dict[str, Any] = {"temperature": 0, "timeout": TIMEOUT_SECONDS, "max_retries": 1}
+    if url:
+        options["base_url"] = url
     if url and provider == "openai":
         # a local server asks for no key, and the client refuses to start without one
-        import os
-
         options["api_key"] = os.environ.get("OPENAI_API_KEY", "none")
     try:
-        chat = init_chat_model(model, temperature=0, timeout=TIMEOUT_SECONDS, max_retries=1, **options)
+        chat = init_chat_model(model, **options)
     except ImportError as error:
         raise UnknownModelError(
             f"{model} needs a package that is not installed: pip install 'tradeqa[{provider}]'"

@@ -80,10 +80,10 @@ def _sections(document: Document) -> Iterator[_Section]:
         headings = enclosing.at(start)
         table = tables.get(start, [])
         header = table[0].header if table else ""
-        rows = tuple((max(row.start, start), min(row.end, end)) for row in table if row.start < end)
-        if headings and headings[-1].start == start and not table:
-            start = _after_heading(document.text, start, end)
-        yield _Section(start, end, headings, header, rows)
+        spans = tuple((max(row.start, start), min(row.end, end)) for row in table if row.start < end)
+        opens = bool(headings) and headings[-1].start == start and not table
+        first = _after_heading(document.text, start, end) if opens else start
+        yield _Section(first, end, headings, header, spans)
 
 
 def _tables(parts: Sequence[Part]) -> list[list[Part]]:

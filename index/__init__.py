@@ -1,0 +1,1 @@
+"""The library: what is stored, and how it is found."""

@@ -11,12 +11,15 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import UnknownModelError
+
+if TYPE_CHECKING:
+    import openvino
 
 Vectors = NDArray[np.float32]
 Tokens = NDArray[np.int64]
@@ -160,10 +163,8 @@ def _processor() -> str:
     return hashlib.sha256("\n".join(lines or [text]).encode()).hexdigest()[:8]
 
 
-def _openvino_run(core: Any, model: Any, precision: str) -> Run:
-    compiled = core.compile_model(
-        model, "CPU", {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
-    )
+def _openvino_run(core: openvino.Core, model: openvino.Model, precision: str) -> Run:
+    compiled = core.compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"})
 
     def run(ids: Tokens, mask: Tokens) -> Vectors:
         # a request of its own per call: calls may come from several threads
@@ -225,7 +226,9 @@ class GraphEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, nothing cut off, without the special ones."""
-        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+        return [
+            len(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        ]
 
 
 def _cut(ids: list[int]) -> list[int]:
@@ -266,7 +269,11 @@ class SentenceTransformerEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row per text."""
         vectors = self._model.encode(
-            list(texts), batch_size=self._batch, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+            list(texts),
+            batch_size=self._batch,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
         )
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 

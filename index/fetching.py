@@ -24,14 +24,14 @@ def fetch(url: str) -> tuple[bytes, str, str]:
             final, declared = response.geturl(), response.headers.get("Content-Type", "")
     except urllib.error.HTTPError as error:
         raise UnreadableFileError(
-            f"{url} answered {error.code} {error.reason}: check the address in a browser, or save the page and add the file"
+            f"{url} answered {error.code} {error.reason}: check the address in a browser, or save the page and add it"
         ) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise UnreadableFileError(
-            f"{url} could not be fetched ({error}): check the address and the connection, or save the page and add the file"
+            f"{url} could not be fetched ({error}): check address and connection, or save the page and add it"
         ) from error
     if len(raw) > MAXIMUM_BYTES:
-        raise UnreadableFileError(f"{url} is larger than {MAXIMUM_BYTES >> 20} MB: save it, split it, and add the parts")
+        raise UnreadableFileError(f"{url} is larger than {MAXIMUM_BYTES >> 20} MB: save it, and add its parts")
     if not final.startswith(("http://", "https://")):
         raise UnreadableFileError(f"{url} leads to {final}, which is not on the web: add the file itself")
     return raw, final, declared

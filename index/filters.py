@@ -21,8 +21,8 @@ class Filters:
     publishers: tuple[str, ...] = ()
     document_ids: tuple[str, ...] = ()
 
-    def condition(self) -> tuple[str, list[str]]:
-        """Return an SQL condition over the table `documents`, empty for no restriction, with its parameters."""
+    def passages(self) -> tuple[str, list[str]]:
+        """Return an SQL query for the numbers of the passages that may be found, empty for all, and its parameters."""
         conditions: list[str] = []
         parameters: list[str] = []
         bounds = (
@@ -39,4 +39,5 @@ class Filters:
             if values:
                 conditions.append(f"{column} COLLATE NOCASE IN ({','.join('?' * len(values))})")
                 parameters += values
-        return " AND ".join(conditions), parameters
+        joined = "SELECT passages.id FROM passages JOIN documents ON row = document WHERE "
+        return (joined + " AND ".join(conditions) if conditions else ""), parameters

@@ -9,13 +9,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
-from corpus.document import Document, Passage
-from corpus.errors import TradeQAError, UnreadableFileError
+from corpus.document import Document
+from corpus.errors import TradeQAError
 from corpus.readers import READER_VERSION, document_id, read
 from corpus.splitting import split
 from index.embedding import Embedder
 from index.fetching import fetch
-from index.library import Library
+from index.library import Entry, Library
 from index.schema import text_hash
 from index.vectors import VectorIndex
 
@@ -69,6 +69,9 @@ class Report:
             "files": [file.as_json() for file in self.files],
         }
 
+
+SPARE_TOKENS = 16
+"""A passage stays so far below what the model reads: tokens of a whole can be a few more than those of its pieces."""
 
 Progress = Callable[[FileReport], None]
 
@@ -142,15 +145,6 @@ def _files(path: Path) -> Iterable[Path]:
     return sorted(file for file in inside if not any(part.startswith(".") for part in file.relative_to(path).parts))
 
 
-@dataclass(frozen=True, slots=True)
-class _Split:
-    document: Document
-    content_hash: str
-    passages: list[Passage]
-    original: bytes | None
-    outcome: Outcome
-
-
 class _Waiting:
     """Documents that are read and split, until there are enough passages to embed together."""
 
@@ -158,48 +152,49 @@ class _Waiting:
         self._library = library
         self._embedder = embedder
         self._tell = tell
-        self._documents: list[_Split] = []
+        self._entries: list[tuple[Entry, Outcome]] = []
         self._passages = 0
 
     def take(self, document: Document, raw: bytes) -> None:
         """Split a document unless the library has it as it is; embed and store when enough is gathered."""
         in_collection = document.id != document_id(document.origin)
         digest = content_hash(document, raw if not in_collection else b"")
-        if any(one.document.id == document.id or one.document.text == document.text for one in self._documents):
+        if any(_meet(entry.document, document) for entry, _ in self._entries):
             # its fellow has to be in the library before this one can be told a duplicate, an update or unchanged
             self.flush()
         known = self._library.content_hash(document.id)
         if known == digest:
             self._tell(FileReport(document.origin, document.id, "unchanged", warnings=document.warnings))
             return
-        passages = split(document, self._embedder.count_tokens, self._embedder.token_limit - 16)
         others = [other for other in self._library.same_text(text_hash(document.text)) if other != document.id]
         outcome: Outcome = "updated" if known else "duplicate" if others else "added"
-        self._documents.append(_Split(document, digest, passages, None if in_collection else raw, outcome))
-        self._passages += len(passages)
+        entry = _entry(document, digest, self._embedder, None if in_collection else raw)
+        self._entries.append((entry, outcome))
+        self._passages += len(entry.passages)
         if self._passages >= BATCH_PASSAGES:
             self.flush()
 
     def flush(self) -> None:
         """Embed what waits, outside any transaction, and store each document in one of its own."""
-        vectors = self._embedder.embed([passage.searched_text for one in self._documents for passage in one.passages])
+        texts = [passage.searched_text for entry, _ in self._entries for passage in entry.passages]
+        vectors = self._embedder.embed(texts)
         at = 0
-        for one in self._documents:
-            self._library.put(
-                one.document,
-                one.passages,
-                vectors[at : at + len(one.passages)],
-                embedder=self._embedder.name,
-                content_hash=one.content_hash,
-                original=one.original,
-            )
-            at += len(one.passages)
-            self._tell(
-                FileReport(
-                    one.document.origin, one.document.id, one.outcome, len(one.passages), one.document.warnings
-                )
-            )
-        self._documents, self._passages = [], 0
+        for entry, outcome in self._entries:
+            count = len(entry.passages)
+            self._library.put(entry, vectors[at : at + count])
+            at += count
+            document = entry.document
+            self._tell(FileReport(document.origin, document.id, outcome, count, document.warnings))
+        self._entries, self._passages = [], 0
+
+
+def _meet(one: Document, other: Document) -> bool:
+    return one.id == other.id or one.text == other.text
+
+
+def _entry(document: Document, digest: str, embedder: Embedder, original: bytes | None) -> Entry:
+    passages = split(document, embedder.count_tokens, embedder.token_limit - SPARE_TOKENS)
+    return Entry(document, passages, digest, embedder.name, original)
 
 
 def content_hash(document: Document, raw: bytes) -> str:
@@ -214,15 +209,8 @@ def rebuild(library: Library, embedder: Embedder, progress: Progress = lambda re
     stale = library.rows("SELECT id, content_hash FROM documents WHERE embedder != ? ORDER BY row", (embedder.name,))
     for row in stale:
         document = library.get(row["id"])
-        passages = split(document, embedder.count_tokens, embedder.token_limit - 16)
-        library.put(
-            document,
-            passages,
-            embedder.embed([passage.searched_text for passage in passages]),
-            embedder=embedder.name,
-            content_hash=row["content_hash"],
-            original=library.original(document.id),
-        )
-        progress(FileReport(document.origin, document.id, "updated", len(passages)))
+        entry = _entry(document, row["content_hash"], embedder, library.original(document.id))
+        library.put(entry, embedder.embed([passage.searched_text for passage in entry.passages]))
+        progress(FileReport(document.origin, document.id, "updated", len(entry.passages)))
     VectorIndex(library).save()
     return len(stale)

@@ -26,6 +26,19 @@ WRITE_WAIT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as it is stored: cut into passages, with what tells whether it has to be read anew."""
+
+    document: Document
+    passages: Sequence[Passage]
+    content_hash: str
+    embedder: str
+    """The name of the model that the passages' vectors come from."""
+    original: bytes | None = None
+    """The bytes of the file that the document was read from; None for a line of a collection."""
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A document of the library, without its text."""
 
@@ -85,9 +98,9 @@ class Library:
 
     def _create(self) -> None:
         self._connection.execute("PRAGMA journal_mode = WAL")
+        facts = f"INSERT INTO facts VALUES ('generation', '0'), ('identity', '{uuid.uuid4().hex}');"  # noqa: S608 - hex
         self._connection.executescript(
-            f"BEGIN; {schema.TABLES} INSERT INTO facts VALUES ('generation', '0'), ('identity', '{uuid.uuid4().hex}');"
-            f"PRAGMA user_version = {schema.VERSION}; COMMIT;"
+            f"BEGIN; {schema.TABLES} {facts} PRAGMA user_version = {schema.VERSION}; COMMIT;"
         )
 
     @property
@@ -116,7 +129,8 @@ class Library:
             self._lock.acquire()
         except Timeout:
             raise LibraryBusyError(
-                f"another process has been writing to {self.folder} for {WRITE_WAIT_SECONDS:.0f} s: try again when it is done"
+                f"another process has been writing to {self.folder} for {WRITE_WAIT_SECONDS:.0f} s: "
+                "try again when it is done"
             ) from None
         connection = self._connection
         try:
@@ -133,29 +147,20 @@ class Library:
 
     # -- documents --------------------------------------------------------------------------------------------------
 
-    def put(
-        self,
-        document: Document,
-        passages: Sequence[Passage],
-        vectors: Vectors,
-        *,
-        embedder: str,
-        content_hash: str,
-        original: bytes | None = None,
-    ) -> None:
+    def put(self, entry: Entry, vectors: Vectors) -> None:
         """Store a document whole, in the place of the one that had its id, if any.
 
-        `vectors` has shape (len(passages), dimension) and comes from the model named `embedder`.
+        `vectors` has shape (len(entry.passages), dimension).
         """
         added = datetime.now(UTC).isoformat(timespec="seconds")
-        row = schema.document_row(document, content_hash, embedder, added)
+        row = schema.document_row(entry.document, entry.content_hash, entry.embedder, added)
         with self._writing() as connection:
-            connection.execute("DELETE FROM documents WHERE id = ?", (document.id,))
+            connection.execute("DELETE FROM documents WHERE id = ?", (entry.document.id,))
             number = _insert(connection, "documents", row)
-            for passage, vector in zip(passages, vectors, strict=True):
+            for passage, vector in zip(entry.passages, vectors, strict=True):
                 _insert(connection, "passages", schema.passage_row(number, passage, vector))
-            if original is not None:
-                connection.execute("INSERT INTO originals VALUES (?, ?)", (number, zlib.compress(original, 1)))
+            if entry.original is not None:
+                connection.execute("INSERT INTO originals VALUES (?, ?)", (number, zlib.compress(entry.original, 1)))
             connection.execute("INSERT OR IGNORE INTO facts VALUES ('filled', '1')")
 
     def remove(self, document_id: str) -> None:
@@ -179,7 +184,10 @@ class Library:
         return zlib.decompress(row["bytes"]) if row else None
 
     def summaries(self, query: str = "") -> Iterator[Summary]:
-        """Yield the documents, newest first, undated last; with `query`, those whose title, id, publisher or origin has it."""
+        """Yield the documents, newest first, undated last.
+
+        With `query`, only those whose title, id, publisher or origin contains it.
+        """
         like = "%" + query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         rows = self._connection.execute(
             "SELECT id, title, publisher, kind, language, url, origin, published, added, "
@@ -279,7 +287,7 @@ class Library:
         return int(row[0]), int(row[1])
 
     def embedders(self) -> list[str]:
-        """Return the names of the models that the stored vectors come from; more than one while a rebuild is under way."""
+        """Return the names of the models that the vectors come from; more than one while a rebuild is under way."""
         return [row[0] for row in self.rows("SELECT DISTINCT embedder FROM documents ORDER BY 1")]
 
     def require_embedder(self, name: str) -> None:

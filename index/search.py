@@ -85,29 +85,21 @@ class LibraryRetriever:
         return self._hits(ids, cosines, words, limit)
 
     def _allowed(self, filters: Filters) -> Ids | None:
-        condition, parameters = filters.condition()
-        if not condition:
+        query, parameters = filters.passages()
+        if not query:
             return None
-        rows = self.library.rows(
-            f"SELECT passages.id FROM passages JOIN documents ON row = document WHERE {condition} ORDER BY 1",  # noqa: S608 - our own condition
-            parameters,
-        )
-        return np.array([row[0] for row in rows], dtype=np.int64)
+        return np.array(sorted(row[0] for row in self.library.rows(query, parameters)), dtype=np.int64)
 
     def _by_words(self, terms: Sequence[str], filters: Filters) -> dict[int, float]:
         """Return the BM25 scores of the passages that hold most of the rarest terms."""
         rarest = self._rarest(terms)
         if not rarest:
             return {}
-        condition, parameters = filters.condition()
-        restricted = (
-            f"AND words.rowid IN (SELECT passages.id FROM passages JOIN documents ON row = document WHERE {condition})"
-            if condition
-            else ""
-        )
+        query, parameters = filters.passages()
+        restricted = f"AND words.rowid IN ({query})" if query else ""
         match = " OR ".join(f'"{term}"' for term in rarest)
         rows = self.library.rows(
-            f"SELECT rowid, rank FROM words WHERE words MATCH ? {restricted} ORDER BY rank LIMIT ?",  # noqa: S608 - our own condition
+            f"SELECT rowid, rank FROM words WHERE words MATCH ? {restricted} ORDER BY rank LIMIT ?",  # noqa: S608 - ours
             [match, *parameters, self.settings.pool],
         )
         return {row["rowid"]: -row["rank"] for row in rows}

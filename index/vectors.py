@@ -53,7 +53,9 @@ class VectorIndex:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         parameters = None
         if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(_bitmap(snapshot.ids, allowed)))
+            # faiss's stubs describe its C++ signatures, not the Python ones that take arrays and keywords
+            selector = faiss.IDSelectorBitmap(_bitmap(snapshot.ids, allowed))  # type: ignore[call-arg, arg-type]
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         scores, rows = snapshot.index.search(query.reshape(1, -1), min(limit, len(snapshot.ids)), params=parameters)
         found = rows[0] >= 0
         return snapshot.ids[rows[0][found]], scores[0][found]

@@ -1,0 +1,1 @@
+"""Front ends over the assistant: the command line and the chat for a browser."""

@@ -39,7 +39,8 @@ INTERRUPTED = 130
 class _Commands(TyperGroup):
     """Says what the user can act on in one line, instead of a traceback."""
 
-    def invoke(self, ctx: Any) -> Any:
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as the method that it overrides
+        """Run the command; an error of ours ends it with exit code 1."""
         try:
             return super().invoke(ctx)
         except TradeQAError as error:
@@ -85,7 +86,7 @@ def _options(
 
 @app.command()
 def add(
-    sources: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, .jsonl(.gz), URLs.")],
+    sources: Annotated[list[str], typer.Argument(metavar="PATH_OR_URL", help="Files, folders, .jsonl(.gz), URLs.")],
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -129,7 +130,7 @@ def _exit_for(failed: int, of: int) -> None:
 
 @app.command()
 def remove(
-    document_ids: Annotated[list[str] | None, typer.Argument(metavar="DOCUMENT_ID...")] = None,
+    document_ids: Annotated[list[str] | None, typer.Argument(metavar="DOCUMENT_ID")] = None,
     source: Annotated[
         str | None, typer.Option(metavar="PATH", help="Remove what was read from this file, folder or URL.")
     ] = None,
@@ -162,7 +163,7 @@ def _ids_from(ids_from: Callable[[str], list[str]], source: str) -> list[str]:
     origin = str(Path(source).expanduser().resolve()) if is_path else source
     ids = ids_from(origin)
     if not ids:
-        raise UnknownDocumentError(f"no document was read from {origin}: `tradeqa list --query` finds documents by path")
+        raise UnknownDocumentError(f"no document was read from {origin}: `tradeqa list --json` shows each one's origin")
     return ids
 
 
@@ -217,8 +218,8 @@ def rebuild(library: LibraryOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def chat(  # noqa: PLR0913 - an option each
-    host: Annotated[str, typer.Option(help="The address to serve on; only this computer reaches 127.0.0.1.")] = "127.0.0.1",
+def chat(
+    host: Annotated[str, typer.Option(help="The address to serve on; 127.0.0.1 is this computer only.")] = "127.0.0.1",
     port: PortOption = None,
     writer: WriterOption = "",
     writer_url: WriterUrlOption = "",

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from assistant.conversation import Answer
-from corpus.document import Document
-from index.library import Library, Summary
 from ui.wording import count, dated, file_label, one_line, source_line, status_line, visible
 
 if TYPE_CHECKING:
+    from assistant.conversation import Answer
+    from corpus.document import Document
     from index.intake import FileReport, Report
+    from index.library import Library, Summary
     from index.search import Hit
 
 SECONDS_BETWEEN_LINES = 5.0
@@ -127,7 +127,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
 def summary_text(summary: Summary) -> str:
     """Return a line of `tradeqa list`."""
     publisher = f" — {summary.publisher}" if summary.publisher else ""
-    return one_line(f"{summary.id}  {dated(summary.published)}  {summary.title}{publisher}")
+    return f"{one_line(summary.id)}  {dated(summary.published)}  {one_line(summary.title + publisher)}"
 
 
 def document_json(document: Document) -> dict[str, Any]:

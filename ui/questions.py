@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from index.library import Library
 from ui.options import (
     AfterOption,
     AsOfOption,
@@ -23,8 +22,11 @@ from ui.options import (
 from ui.printing import Progress, answer_text, hit_json, hit_text, put, put_json, say
 from ui.settings import WriterChoice, awaits_starter, open_assistant, open_embedder, open_library, open_memory
 
+if TYPE_CHECKING:
+    from index.library import Library
+
 # ruff: noqa: PLC0415 - what loads models is imported by the command that needs it
-# ruff: noqa: PLR0913 - a command has a parameter for each of its options
+# ruff: noqa: PLR0913, PLR0917 - a command has a parameter for each of its options
 
 NEW = "new"
 
@@ -33,8 +35,8 @@ evals = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Measure a
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    app.command()(search)
     app.command()(ask)
+    app.command()(search)
     app.add_typer(evals, name="evals")
 
 
@@ -112,7 +114,7 @@ def ask(
 
 @evals.command("run")
 def evals_run(
-    cases: Annotated[list[Path], typer.Argument(metavar="CASES...", exists=True, dir_okay=False)],
+    cases: Annotated[list[Path], typer.Argument(metavar="CASES", exists=True, dir_okay=False)],
     json_file: Annotated[
         str | None, typer.Option("--json", metavar="FILE", help="Write the whole run as JSON; - prints it.")
     ] = None,
@@ -157,6 +159,6 @@ def _aggregate_line(name: str, figure: object) -> str:
         return f"{name:32} {figure}"
     value = next((figure[key] for key in ("mean", "value") if key in figure), "")
     interval = figure.get("interval") or (figure.get("low"), figure.get("high"))
-    shown = " – ".join(f"{end:.3f}" for end in interval if isinstance(end, int | float))
+    shown = " … ".join(f"{end:.3f}" for end in interval if isinstance(end, int | float))
     number = f"{value:.3f}" if isinstance(value, int | float) else value
     return f"{name:32} {number:>8}   {shown:16} n = {figure.get('n', '')}"

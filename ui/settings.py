@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from platformdirs import user_data_path
 
 from corpus.errors import UnknownModelError
-from index.library import Library
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
     from assistant.memory import Memory
     from assistant.writing import Writer
     from index.embedding import Embedder, EmbeddingSettings
+    from index.library import Library
 
 # ruff: noqa: PLC0415 - models and chains are loaded by the commands that use them; `list` and `status` need neither
 
@@ -39,6 +39,8 @@ def default_folder() -> Path:
 
 def open_library(folder: Path | None) -> Library:
     """Return the library in the named folder, or the default one."""
+    from index.library import Library
+
     return Library.open((folder or default_folder()).expanduser())
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from assistant.conversation import Answer
+if TYPE_CHECKING:
+    from assistant.conversation import Answer
 
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]")
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
+)
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85]")
 
 
 class Citable(Protocol):
     """Anything that says where words come from: a quote, a passage."""
 
+    # ruff: noqa: D102 - the fields of Quote and Passage
     @property
     def title(self) -> str: ...
     @property

@@ -1,8 +1,5 @@
 """Readers: a file's bytes become a document, by what the bytes are and not by what the file is called."""
 
-# ruff: noqa: PLC0415
-# A reader, and the package that it needs, is loaded with its first file.
-
 from __future__ import annotations
 
 from collections.abc import Iterator

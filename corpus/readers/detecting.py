@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
 from collections.abc import Iterator
 from enum import Enum
@@ -26,6 +28,7 @@ _REFUSED = (
 _HTML = re.compile(
     r"\A\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+_ENOUGH = 200_000
 _XML = re.compile(r"\A\s*<\?xml\b")
 
 
@@ -54,7 +57,7 @@ def detect(raw: bytes, origin: str, declared_type: str = "") -> tuple[bytes, For
 
 def lines_of(raw: bytes) -> Iterator[bytes]:
     """Return the lines of a collection, unpacked as they are asked for."""
-    return archive.gzip_lines(raw) if raw.startswith(_GZIP) else iter(raw.split(b"\n"))
+    return archive.gzip_lines(raw) if raw.startswith(_GZIP) else iter(io.BytesIO(raw))
 
 
 def charset_of(declared_type: str) -> str:
@@ -109,16 +112,22 @@ def _zipped(raw: bytes) -> Format:
 def _textual(raw: bytes, name: str, declared: str) -> Format:
     if name.endswith((".jsonl", ".ndjson")):
         return Format.COLLECTION
-    start = decode(raw[:200_000] if len(raw) > 200_000 else raw)
+    start = _start(raw)
     if _HTML.match(start) or (name.endswith((".html", ".htm", ".xhtml")) and "<" in start):
         return Format.HTML
     if collection.is_collection(raw.lstrip().split(b"\n", 1)[0].decode("utf-8-sig", "replace")):
         return Format.COLLECTION
     if name.endswith((".pdf", ".docx", ".odt")):
         raise UnreadableFileError(
-            f"is called {name[name.rindex('.') :]} and is none (plain text): download it again or rename it to .txt"
+            f"is called {name[name.rindex('.') :]} and is none, but plain text: download it again or rename it to .txt"
         )
     if _XML.match(start):
         raise UnreadableFileError("is XML, which is not read: save it as HTML, PDF or text")
     is_marked = name.endswith((".md", ".markdown")) or declared in ("text/markdown", "text/x-markdown")
     return Format.MARKDOWN if is_marked or markdown.has_front_matter(start.lstrip("\n")) else Format.TEXT
+
+
+def _start(raw: bytes) -> str:
+    """Return the first characters, enough to tell the structure; a character cut in two at their end is no matter."""
+    is_marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8))
+    return decode(raw[:_ENOUGH]) if is_marked else raw[:_ENOUGH].decode("utf-8", "replace")

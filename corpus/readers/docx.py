@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _P, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
-_WORDS = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_WORDS = {qn("w:t"), f"{_MATH}t"}
+_DENOMINATOR = f"{_MATH}den"
 _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 # Deleted words, the second rendering of a drawing, and text boxes, which Word anchors in the middle of a sentence.
 _SKIPPED = {
@@ -129,7 +131,7 @@ def _inner(element: _Element) -> str:
         elif child.tag in _SIGNS:
             pieces.append(_SIGNS[child.tag])
         elif child.tag not in _SKIPPED and isinstance(child.tag, str):
-            pieces.append(_inner(child))
+            pieces.append(" / " + _inner(child) if child.tag == _DENOMINATOR else _inner(child))
     return "".join(pieces)
 
 

@@ -22,12 +22,13 @@ _UNSEEN = re.compile(
     "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SYMBOL_BULLET = "\uf0b7"
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def clean(text: str) -> str:
     r"""Return `text` with \n as its only line end, without control, invisible and direction-changing characters."""
-    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
+    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)).replace(_SYMBOL_BULLET, "•")
 
 
 def decode(raw: bytes, declared: str = "") -> str:
@@ -43,7 +44,7 @@ def decode(raw: bytes, declared: str = "") -> str:
             "holds NUL bytes, so it is no text in UTF-8: save it as UTF-8, PDF, DOCX, ODT or HTML"
         )
     text = _decoded(raw, declared)
-    if len(_CONTROLS.findall(text)) > len(text) / 50:
+    if len(_CONTROLS.findall(text)) > max(2, len(text) / 50):
         raise UnreadableFileError("holds binary data, no text: save it as UTF-8, PDF, DOCX, ODT or HTML")
     return text
 
@@ -77,7 +78,7 @@ def _is_western(raw: bytes) -> bool:
 
 
 def _as_it_looks(raw: bytes) -> str:
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - only for the rare file that needs it
+    from charset_normalizer import from_bytes
 
     best = from_bytes(raw).best()
     if best is None:

@@ -148,7 +148,7 @@ def _is_capitals(line: str) -> bool:
 
 
 def _repeats(text: str, last: Heading, heading: Heading) -> bool:
-    """Tell whether a heading only repeats or continues the one before it, as in "§ 141.1 Liability" / "#### § 141.1"."""
+    """Tell whether a heading repeats or continues the one before it, as in "§ 141.1 Liability", "#### § 141.1"."""
     if text[last.end : heading.start].strip():
         return False
     continues = heading.level == CAPITALS_LEVEL and last.level in (CAPITALS_LEVEL, DIVISION_LEVEL)

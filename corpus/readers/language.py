@@ -16,7 +16,7 @@ def language_of(text: str) -> str:
     sample = text[:_ENOUGH].strip()
     if len(sample) < _SHORTEST or sum(map(str.isalpha, sample)) < _SHORTEST // 2:
         return ""
-    import py3langid  # noqa: PLC0415 - loads a model, so only when a language is asked for
+    import py3langid
 
     with _LOCK:
         code = str(py3langid.classify(sample)[0])

@@ -65,7 +65,7 @@ def _with_fields(document: Document, fields: Mapping[str, Any]) -> Document:
 
 def _fields(block: str) -> Mapping[str, Any] | str:
     """Return the fields of a front matter, or why it has none."""
-    import yaml  # noqa: PLC0415 - only when there is front matter
+    import yaml
 
     try:
         # Anchors make a small file expand without end, and no field needs one.

@@ -84,7 +84,7 @@ class _Loose:
 
 
 def _walk(builder: TextBuilder, element: _Element, loose: _Loose) -> None:
-    """Add an element's words and its children's; iterative over siblings, recursive over depth (lxml caps it at 255)."""
+    """Add an element's words and its children's; as deep as lxml lets a page be, which is 255."""
     loose.add(element.text)
     for child in element:
         tag = _tag(child)
@@ -114,7 +114,7 @@ def _block(builder: TextBuilder, element: _Element, tag: str, loose: _Loose) -> 
 
 
 def _is_data(table: _Element) -> bool:
-    """Tell a table of data from one that only lays a page out: no table or heading inside, some row of several cells."""
+    """Tell a table of data from one that only lays a page out: none inside, rows of several cells."""
     rows = list(table.iter(*_ROWS))
     several = any(sum(_tag(cell) in _CELLS for cell in row) > 1 for row in rows)
     nested = any(inner is not table for inner in table.iter("table"))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pypdfium2 import PdfTextPage, raw
 
@@ -17,7 +18,15 @@ _PDFIUM_HYPHEN = 2
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LEADERS = re.compile(r"\s*(?:\.\s?){4,}\s*|\s*…{2,}\s*|_{4,}")
 _BROKEN = re.compile(rf"([^\W\d_]*){HYPHEN}([^\W\d_]*)")
+_TALLEST_CELL = 8
+_SAME_LINE = 2.5
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+class _Place(NamedTuple):
+    left: float
+    right: float
+    bottom: float
 
 
 @dataclass(slots=True)
@@ -54,8 +63,33 @@ def characters(textpage: PdfTextPage) -> list[str]:
 
 
 def page_lines(textpage: PdfTextPage) -> list[Line]:
-    """Return a page's lines that hold anything, in pdfium's order."""
-    return lines_from(characters(textpage), range(textpage.count_chars()))
+    """Return a page's lines that hold anything, in pdfium's order but for labels drawn after what they label."""
+    lines = lines_from(characters(textpage), range(textpage.count_chars()))
+    return _labels_first(lines, [_place(textpage, line) for line in lines])
+
+
+def _place(textpage: PdfTextPage, line: Line) -> _Place:
+    left, bottom, _, _ = textpage.get_charbox(line.glyphs[0], loose=True)
+    _, _, right, _ = textpage.get_charbox(line.glyphs[-1], loose=True)
+    return _Place(left, right, bottom)
+
+
+def _labels_first(lines: list[Line], places: list[_Place]) -> list[Line]:
+    """Put a label that stands left of the first of several lines, and is drawn after them, before them.
+
+    Some programs draw the cell of several lines first and then the code beside it, whose words would otherwise be
+    taken for those of the next code.
+    """
+    ordered: list[int] = []
+    for number, label in enumerate(places):
+        target = len(ordered)
+        for back in range(len(ordered) - 1, max(-1, len(ordered) - 1 - _TALLEST_CELL), -1):
+            if places[ordered[back]].left <= label.right:
+                break
+            if abs(places[ordered[back]].bottom - label.bottom) < _SAME_LINE:
+                target = back
+        ordered.insert(target, number)
+    return [lines[number] for number in ordered]
 
 
 def lines_from(chars: Sequence[str], indices: Sequence[int]) -> list[Line]:
@@ -96,7 +130,8 @@ def _is_compound(first: str, second: str, words: Counter[str]) -> bool:
     hyphened, plain = words[f"{first}-{second}"], words[first + second]
     if hyphened != plain:
         return hyphened > plain
-    return words[first] > 1 and words[second] > 1 and min(len(first), len(second)) > 2
+    shorter = min(len(first), len(second))
+    return shorter == 1 or (shorter > 2 and words[first] > 1 and words[second] > 1)
 
 
 def _shown(code: int) -> str:

@@ -14,7 +14,7 @@ from corpus.readers.pdf_grid import ruled_page
 from corpus.readers.pdf_lines import Line, lines_from
 from corpus.readers.pdf_rows import page_rows
 
-_CODE = re.compile(r"(?:\d{1,4}\s+)?(\d{4}\.\d{2}(?:\.\d{2}){0,2}|\d{8}|\d{10})(?!\S)")
+_CODE = re.compile(r"(?:\d{1,4}\s+|[\"\u201c])?(\d{4}\.\d{2}(?:\.\d{2}){0,2}|\d{8}|\d{10})(?!\S)")
 _FEWEST_ROWS = 5
 _SHARE = 0.25
 _LONGEST_ROW = 8
