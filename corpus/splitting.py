@@ -61,6 +61,7 @@ class _Section:
     headings: tuple[Part, ...]
     header: str
     rows: tuple[Span, ...]
+    """The rows of a table, which together cover the section; empty for running text."""
 
 
 def _sections(document: Document) -> Iterator[_Section]:
@@ -68,33 +69,45 @@ def _sections(document: Document) -> Iterator[_Section]:
 
     A heading's own line opens its section, and is left to the context where words follow it.
     """
-    cuts = {0, len(document.text)}
-    for part in document.parts:
-        if part.kind in ("heading", "article"):
-            cuts.add(part.start)
-    tables = {rows[0].start: rows for rows in _tables(document.parts)}
-    for rows in tables.values():
-        cuts |= {rows[0].start, rows[-1].end}
-    enclosing = _Enclosing(document.parts)
+    tables = _tables(document.parts)
+    titled = [part for part in document.parts if part.kind in ("heading", "article")]
+    cuts = {0, len(document.text), *(part.start for part in titled)}
+    for table in tables:
+        cuts |= {table.start, table.end}
+    enclosing = _Enclosing(titled)
     for start, end in pairwise(sorted(cuts)):
         headings = enclosing.at(start)
-        table = tables.get(start, [])
-        header = table[0].header if table else ""
-        spans = tuple((max(row.start, start), min(row.end, end)) for row in table if row.start < end)
-        opens = bool(headings) and headings[-1].start == start and not table
-        first = _after_heading(document.text, start, end) if opens else start
-        yield _Section(first, end, headings, header, spans)
+        while tables and tables[0].end <= start:
+            tables.pop(0)
+        if tables and tables[0].start <= start:
+            inside = [row for row in tables[0].rows if start < row < end]
+            yield _Section(start, end, headings, tables[0].header, tuple(pairwise([start, *inside, end])))
+        else:
+            opens = bool(headings) and headings[-1].start == start
+            first = _after_heading(document.text, start, end) if opens else start
+            yield _Section(first, end, headings, "", ())
 
 
-def _tables(parts: Sequence[Part]) -> list[list[Part]]:
-    """Return the rows of each table: runs of neighbouring rows that share a header."""
-    tables: list[list[Part]] = []
-    for row in sorted((part for part in parts if part.kind == "row"), key=lambda part: part.start):
-        last = tables[-1][-1] if tables else None
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Neighbouring rows under the same header: its span, and where each row begins."""
+
+    start: int
+    end: int
+    header: str
+    rows: tuple[int, ...]
+
+
+def _tables(parts: Sequence[Part]) -> list[_Table]:
+    """Return the tables in order, without those rows that overlap an earlier one."""
+    tables: list[_Table] = []
+    rows = (part for part in parts if part.kind == "row" and part.start < part.end)
+    for row in sorted(rows, key=lambda part: part.start):
+        last = tables[-1] if tables else None
         if last and last.header == row.header and 0 <= row.start - last.end <= 2:
-            tables[-1].append(row)
+            tables[-1] = _Table(last.start, row.end, last.header, (*last.rows, row.start))
         elif not last or row.start >= last.end:
-            tables.append([row])
+            tables.append(_Table(row.start, row.end, row.header, (row.start,)))
     return tables
 
 
@@ -102,8 +115,7 @@ class _Enclosing:
     """Finds the headings and articles that enclose a place, asked for in ascending order."""
 
     def __init__(self, parts: Iterable[Part]) -> None:
-        titled = [part for part in parts if part.kind in ("heading", "article")]
-        self._waiting = sorted(titled, key=lambda part: (part.start, -part.end), reverse=True)
+        self._waiting = sorted(parts, key=lambda part: (part.start, -part.end), reverse=True)
         self._open: list[Part] = []
 
     def at(self, place: int) -> tuple[Part, ...]:

@@ -65,13 +65,15 @@ class Line:
 
 
 def read_cases(paths: Sequence[Path]) -> list[Case]:
-    """Return the cases of the files, in order. Raises BadCaseError for the first line that is none, or a repeated id."""
+    """Return the cases of the files, in order. Raises BadCaseError for a line that is none or repeats an id."""
     cases: dict[str, Case] = {}
     for line in (line for path in paths for line in read_lines(path)):
         if line.case is None:
             raise BadCaseError(line.error)
         if line.case.id in cases:
-            raise BadCaseError(f"{line.path}, line {line.number}: the id {line.case.id!r} is taken: give each case its own")
+            raise BadCaseError(
+                f"{line.path}, line {line.number}: the id {line.case.id!r} is taken: give each case its own"
+            )
         cases[line.case.id] = line.case
     if not cases:
         raise BadCaseError(f"no case in {', '.join(map(str, paths))}: write one JSON object a line")
@@ -83,7 +85,9 @@ def read_lines(path: Path) -> Iterator[Line]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadCaseError(f"{path} cannot be read ({error}): name a file of cases in UTF-8, one JSON object a line") from error
+        raise BadCaseError(
+            f"{path} cannot be read ({error}): name a file of cases in UTF-8, one JSON object a line"
+        ) from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _read_line(path, number, line)
@@ -104,7 +108,7 @@ def _read_line(path: Path, number: int, line: str) -> Line:
 def case_from(fields: object) -> Case:
     """Return the case that a JSON object stands for. Raises BadCaseError, naming the field."""
     if not isinstance(fields, dict):
-        raise BadCaseError("a case is a JSON object: {\"id\": …, \"question\": …}")
+        raise BadCaseError('a case is a JSON object: {"id": …, "question": …}')
     for name in REQUIRED:
         if name not in fields:
             raise BadCaseError(f"the field {name!r} is missing: add it")
@@ -137,7 +141,9 @@ def _require_kinds(fields: dict[str, Any]) -> None:
     if fields["status"] not in get_args(Status):
         raise BadCaseError(f"the field 'status' is {fields['status']!r}: write one of {', '.join(get_args(Status))}")
     if not fields["answerable"] and fields["status"] not in ("not_found", "needs_clarification"):
-        raise BadCaseError(f"the case has no answer and the status {fields['status']!r}: write not_found or needs_clarification")
+        raise BadCaseError(
+            f"the case has no answer and the status {fields['status']!r}: write not_found or needs_clarification"
+        )
     if not isinstance(fields.get("standalone_question") or "", str):
         raise BadCaseError("the field 'standalone_question' is no text: write the question, complete in itself")
 
@@ -157,15 +163,12 @@ def _strings(fields: dict[str, Any], name: str) -> tuple[str, ...]:
 
 
 def _date(value: object) -> date | None:
+    if value is None:
+        return None
     try:
-        return date.fromisoformat(value) if isinstance(value, str) else _nothing(value)
+        return date.fromisoformat(str(value))
     except ValueError:
         raise BadCaseError(f"the field 'as_of' is {value!r}: write a date like 2025-11-01, or null") from None
-
-
-def _nothing(value: object) -> None:
-    if value is not None:
-        raise ValueError(value)
 
 
 def _gold(reference: object) -> GoldReference:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from itertools import batched
 
 from corpus.document import Document
 from corpus.errors import TradeQAError, UnknownDocumentError
@@ -101,10 +100,12 @@ def _passage(place: Place, library: Library) -> str:
 def _twins(texts: set[str], library: Library) -> dict[str, list[Place]]:
     """Return where each of the passages stands, in all documents."""
     places: dict[str, list[Place]] = defaultdict(list)
-    for some in batched(sorted(texts), 500):
+    ordered = sorted(texts)
+    for some in (ordered[at : at + 500] for at in range(0, len(ordered), 500)):
+        marks = ",".join("?" * len(some))
         rows = library.rows(
-            "SELECT documents.id, passages.start, passages.end, passages.text FROM passages "
-            f"JOIN documents ON row = document WHERE passages.text IN ({','.join('?' * len(some))})",  # noqa: S608 - only marks
+            "SELECT documents.id, passages.start, passages.end, passages.text FROM passages JOIN documents "  # noqa: S608 - only marks
+            f"ON row = document WHERE passages.text IN ({marks})",
             some,
         )
         for row in rows:
@@ -114,5 +115,8 @@ def _twins(texts: set[str], library: Library) -> dict[str, list[Place]]:
 
 def _with_twins(gold: Gold, twins: dict[str, list[Place]]) -> Gold:
     at = gold.passage.find(gold.text)
-    others = (Place(twin.document_id, twin.start + at, twin.start + at + len(gold.text)) for twin in twins.get(gold.passage, []))
+    others = (
+        Place(twin.document_id, twin.start + at, twin.start + at + len(gold.text))
+        for twin in twins.get(gold.passage, [])
+    )
     return replace(gold, elsewhere=tuple(place for place in others if place != gold.place))

@@ -8,9 +8,12 @@ from functools import lru_cache
 
 _MARKER = re.compile(r"\s*\[\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\]")
 # after NFKC a narrow or unbreakable space is a plain one; "1 200" is a number, "2025 100" is not
-_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[,'’]\d{3})+|(?: \d{3})+)(?!\d)")
+_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[,']\d{3})+|(?: \d{3})+)(?!\d)")
 _TYPOGRAPHY = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"') | {"\u00ad": None}
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+    | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u0060\u00b4", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"')
+    | {"\u00ad": None}
 )
 
 

@@ -29,8 +29,6 @@ from ui.printing import (
 )
 from ui.settings import WriterChoice, keep_quiet, open_embedder, open_library, version
 
-# ruff: noqa: PLC0415 - what loads models or the browser chat is imported by the command that needs it
-
 FAILED = 1
 DONE_IN_PART = 3
 INTERRUPTED = 130

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -10,16 +9,15 @@ from typing import Annotated
 import typer
 
 from index.filters import Filters
+from ui.wording import day_from
 
 
 def day(text: str) -> date:
     """Return the day that an option names; anything but YYYY-MM-DD is wrong usage."""
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise typer.BadParameter(f"{text!r} is no date: write it as YYYY-MM-DD, e.g. 2025-11-01")
+        return day_from(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def _port(value: int | None) -> int | None:

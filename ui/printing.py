@@ -225,8 +225,8 @@ def _said(value: object) -> str:
 
 def status_json(library: Library) -> dict[str, Any]:
     """Return what a library holds and which models it is used with, without loading one."""
-    from index.embedding import model_identity  # noqa: PLC0415 - not before it is needed
-    from ui.settings import ENGINE, embedding_settings, version  # noqa: PLC0415 - as above
+    from index.embedding import model_identity
+    from ui.settings import ENGINE, embedding_settings, version
 
     documents, passages = library.counts()
     settings = embedding_settings()

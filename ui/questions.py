@@ -25,7 +25,7 @@ from ui.settings import WriterChoice, awaits_starter, open_assistant, open_embed
 if TYPE_CHECKING:
     from index.library import Library
 
-# ruff: noqa: PLC0415 - what loads models is imported by the command that needs it
+
 # ruff: noqa: PLR0913, PLR0917 - a command has a parameter for each of its options
 
 NEW = "new"

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from index.embedding import Embedder, EmbeddingSettings
     from index.library import Library
 
-# ruff: noqa: PLC0415 - models and chains are loaded by the commands that use them; `list` and `status` need neither
 
 ENGINE = "SQLite + FAISS"
 

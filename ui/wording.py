@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
 )
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85]")
 
 
@@ -56,6 +57,16 @@ def count(number: int, noun: str) -> str:
 def dated(published: date | None) -> str:
     """Return the day in ISO form, or "undated"."""
     return published.isoformat() if published else "undated"
+
+
+def day_from(text: str) -> date:
+    """Return the day that YYYY-MM-DD names; ValueError says what form is expected."""
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(f"{text!r} is no date: write it as YYYY-MM-DD, for example 2025-11-01")
 
 
 def long_date(published: date | None) -> str:

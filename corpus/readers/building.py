@@ -17,6 +17,11 @@ def row_text(cells: Iterable[str]) -> str:
     return CELL_BREAK.join(" ".join(cell.split()) for cell in cells).strip().rstrip(" |")
 
 
+def term(words: str) -> str:
+    """Return one side of a fraction written on one line, in brackets where it is a sum or a difference."""
+    return f"({words})" if set(words) & set("+-\u2212") else words
+
+
 class TextBuilder:
     """Collects paragraphs, headings and rows in reading order; `text` and `parts()` are what came of them."""
 

@@ -14,7 +14,7 @@ from lxml import etree
 from corpus.document import Document
 from corpus.errors import UnreadableFileError
 from corpus.readers import archive
-from corpus.readers.building import TextBuilder
+from corpus.readers.building import TextBuilder, term
 from corpus.readers.docx_numbering import Numbering
 from corpus.readers.finishing import finished
 from corpus.readers.naming import is_useless
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _P, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _WORDS = {qn("w:t"), f"{_MATH}t"}
-_DENOMINATOR = f"{_MATH}den"
+_FRACTION = {f"{_MATH}num": "", f"{_MATH}den": " / "}
 _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 # Deleted words, the second rendering of a drawing, and text boxes, which Word anchors in the middle of a sentence.
 _SKIPPED = {
@@ -131,7 +131,8 @@ def _inner(element: _Element) -> str:
         elif child.tag in _SIGNS:
             pieces.append(_SIGNS[child.tag])
         elif child.tag not in _SKIPPED and isinstance(child.tag, str):
-            pieces.append(" / " + _inner(child) if child.tag == _DENOMINATOR else _inner(child))
+            inner = _inner(child)
+            pieces.append(_FRACTION[child.tag] + term(inner) if child.tag in _FRACTION else inner)
     return "".join(pieces)
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 from corpus.document import Document
 from corpus.errors import UnreadableFileError
 from corpus.readers import archive
-from corpus.readers.building import TextBuilder
+from corpus.readers.building import TextBuilder, term
 from corpus.readers.finishing import finished
 from corpus.readers.naming import is_useless
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_OBJECT = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}object"
+_LINK = "{http://www.w3.org/1999/xlink}href"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _SKIPPED = {
     f"{_TEXT}tracked-changes",
@@ -39,6 +41,7 @@ def read(raw: bytes, origin: str) -> Document:
     body = _parsed(archive.member(package, "content.xml")).find(f".//{_OFFICE}text")
     if body is None:
         raise UnreadableFileError("holds no text document, perhaps an encrypted one: save it as ODT without a password")
+    _write_out_formulas(body, package)
     builder = TextBuilder()
     _add(builder, body)
     for number, note in enumerate(body.iter(f"{_TEXT}note-body"), 1):
@@ -80,9 +83,35 @@ def _rows(table: _Element) -> Iterator[list[str]]:
 
 def _cells(row: _Element) -> Iterator[str]:
     for cell in row.iterchildren(f"{_TABLE}table-cell"):
-        words = " ".join(_words(inner) for inner in cell.iter(f"{_TEXT}p", f"{_TEXT}h"))
+        inside = (inner for inner in cell.iter(f"{_TEXT}p", f"{_TEXT}h") if not _in_note(inner))
+        words = " ".join(_words(inner) for inner in inside)
         repeated = cell.get(f"{_TABLE}number-columns-repeated") or "1"
         yield from [words] * (min(int(repeated), _WIDEST) if repeated.isdigit() and words.strip() else 1)
+
+
+def _in_note(paragraph: _Element) -> bool:
+    return next(paragraph.iterancestors(f"{_TEXT}note", f"{_OFFICE}annotation"), None) is not None
+
+
+def _write_out_formulas(body: _Element, package: ZipFile) -> None:
+    """Put the words of each formula, which is a file of its own, where the formula stands."""
+    names = set(package.namelist())
+    for formula in body.iter(_OBJECT):
+        name = f"{(formula.get(_LINK) or '').removeprefix('./').rstrip('/')}/content.xml"
+        if name in names:
+            root = _parsed(archive.member(package, name))
+            formula.text = _formula(root) if root.tag.endswith("}math") else ""
+
+
+def _formula(element: _Element) -> str:
+    """Return a formula on one line, a fraction with a stroke."""
+    inner = [
+        _formula(child) for child in element if isinstance(child.tag, str) and not child.tag.endswith("}annotation")
+    ]
+    if element.tag.endswith("}mfrac"):
+        return " / ".join(term(words) for words in inner)
+    words = (element.text or "").strip() + "".join(inner)
+    return f"({words})" if element.tag.endswith("}mfenced") else words
 
 
 def _words(paragraph: _Element) -> str:

@@ -1,4 +1,4 @@
-"""Must-contain: does the answer state the facts that the case asks for, and none that it must not?
+"""Must-contain: whether the answer states the facts that the case asks for, and none that it must not.
 
 `facts` is 1 when every fact is said in any of its wordings, `facts_share` the share said, `nothing_forbidden` is 1
 when no wording of `must_not_contain` is said; matched as the contract says: at word boundaries, ignoring case,

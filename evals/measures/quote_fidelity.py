@@ -1,4 +1,4 @@
-"""Quote fidelity: is every quote, character for character, what stands at its place in its document?
+"""Quote fidelity: whether every quote is, character for character, what stands at its place in its document.
 
 1 when `document.text[start:end] == quote.text` holds for every quote of the answer and every number that a statement
 cites has its quote, else 0; answers without quotes and without citations don't count. Anything below 1 is a defect,

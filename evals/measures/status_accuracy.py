@@ -1,4 +1,4 @@
-"""Status accuracy: is the answer's status the one that the case names?
+"""Status accuracy: whether the answer's status is the one that the case names.
 
 The share of cases with exactly the right one of answered, partial, conflicting, not_found, needs_clarification: plain
 accuracy over five classes. Pitfall: most cases are `answered`, so an assistant that always answers scores their share;

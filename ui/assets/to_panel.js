@@ -1,0 +1,15 @@
+() => {
+  const panel = document.querySelector("#evidence .source");
+  if (!panel) return;
+  panel.scrollTop = 0;
+  const column = document.querySelector("#evidence");
+  const mark = panel.querySelector("mark");
+  const beside = column.getBoundingClientRect().left > 40;
+  if (beside) {
+    const scroller = panel.closest(".html-container") || panel;
+    if (mark) column.scrollTop = mark.getBoundingClientRect().top - column.getBoundingClientRect().top - 160;
+  } else {
+    panel.scrollIntoView({ block: "start" });
+  }
+  panel.focus({ preventScroll: true });
+}

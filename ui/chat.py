@@ -1,0 +1,215 @@
+"""The chat for a browser: the page for asking, beside it the sources. `ui.library_page` has the page on documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import gradio as gr
+
+from assistant.conversation import Conversation
+from corpus.errors import TradeQAError
+from ui import library_page
+from ui.conversing import UnusableInputError, View, ask, cited, kept, opening, typed_filters
+from ui.evidence import NOTHING_CHOSEN
+from ui.first_screen import first_screen, holdings
+from ui.markup import isolated
+from ui.rendering import problem, transcript
+from ui.service import Service
+
+AT_ONCE = 4
+"""So many questions are answered at the same time; the others wait in the queue."""
+WAITING = 64
+
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+"""No handler is offered to other programs: these have the command line and its JSON."""
+
+
+def asset(name: str) -> str:
+    """Return the text of a file in ui/assets."""
+    return (resources.files("ui") / "assets" / name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class _AskPage:
+    """The components of the page for asking."""
+
+    conversation: gr.State
+    transcript: gr.HTML
+    panel: gr.HTML
+    question: gr.Textbox
+    button: gr.Button
+    new: gr.Button
+    earlier: gr.Dropdown
+    as_of: gr.Textbox
+    after: gr.Textbox
+    before: gr.Textbox
+    publishers: gr.Dropdown
+    kinds: gr.Dropdown
+
+    @property
+    def shown(self) -> list[Any]:
+        """What an answer changes, in the order of `_values`."""
+        return [self.conversation, self.transcript, self.panel, self.question, self.button]
+
+    @property
+    def given(self) -> set[Any]:
+        """What a question takes in."""
+        return {self.conversation, self.question, self.as_of, self.after, self.before, self.publishers, self.kinds}
+
+
+def build(service: Service) -> gr.Blocks:
+    """Return the whole chat."""
+    with gr.Blocks(title="tradeqa", analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True) as blocks:
+        held = _masthead(service)
+        with gr.Tabs(elem_id="pages"):
+            with gr.Tab("Ask"):
+                page = _ask_page(service)
+            with gr.Tab("Documents"):
+                changed = library_page.build(service)
+        gr.HTML(asset("colophon.html"), apply_default_css=False)
+        _wire(service, page)
+        for event in changed:
+            event.then(lambda: holdings(service.library), outputs=held, **PRIVATE)
+        _on_load(service, blocks, page, held)
+    blocks.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
+    return blocks
+
+
+def _masthead(service: Service) -> gr.HTML:
+    gr.HTML(asset("masthead.html"), apply_default_css=False)
+    if service.writer.model:
+        gr.HTML(
+            f'<p class="writer-note">Answers are phrased by {isolated(service.writer.model)}: '
+            "your question and the quotes found for it are sent to that model.</p>",
+            apply_default_css=False,
+        )
+    return gr.HTML(holdings(service.library), apply_default_css=False)
+
+
+def _ask_page(service: Service) -> _AskPage:
+    view = opening(service)
+    with gr.Row(elem_id="desk", equal_height=False):
+        with gr.Column(scale=3, min_width=300, elem_id="talk"):
+            shown = gr.HTML(view.transcript, js_on_load=asset("transcript.js"), apply_default_css=False)
+            with gr.Row(elem_id="composer"):
+                question = gr.Textbox(
+                    placeholder="Ask about the documents in the library",
+                    label="Your question",
+                    show_label=False,
+                    lines=1,
+                    max_lines=6,
+                    max_length=2000,
+                    autofocus=True,
+                    scale=1,
+                    elem_id="question",
+                )
+                button = gr.Button("Ask", variant="primary", scale=0, min_width=80, elem_id="ask")
+            filters, new, earlier = _options(service)
+        with gr.Column(scale=2, min_width=300, elem_id="evidence"):
+            panel = gr.HTML(NOTHING_CHOSEN, js_on_load=asset("panel.js"), apply_default_css=False)
+    return _AskPage(gr.State(view.conversation), shown, panel, question, button, new, earlier, *filters)
+
+
+def _options(service: Service) -> tuple[list[Any], gr.Button, gr.Dropdown]:
+    with gr.Row(elem_id="tools"):
+        new = gr.Button("New conversation", size="sm", scale=0, min_width=150)
+    with gr.Accordion("Dates, publishers, earlier conversations", open=False, elem_id="options"):
+        with gr.Row():
+            days = [
+                gr.Textbox(label=label, placeholder="YYYY-MM-DD", max_length=10, min_width=140)
+                for label in ("As of", "Published from", "Published until")
+            ]
+        with gr.Row():
+            publishers = gr.Dropdown([], label="Only these publishers", multiselect=True, min_width=200)
+            kinds = gr.Dropdown([], label="Only these kinds", multiselect=True, min_width=200)
+        earlier = gr.Dropdown(
+            [], label="Go back to an earlier conversation", visible=service.keeps_conversations, value=None
+        )
+    return [*days, publishers, kinds], new, earlier
+
+
+def _wire(service: Service, page: _AskPage) -> None:
+    def asked(given: dict[Any, Any]) -> Iterator[tuple[Any, ...]]:
+        yield from _asked(service, page, given)
+
+    def quoted(conversation: Conversation, event: gr.EventData) -> str:
+        return cited(service, conversation, int(event.turn), int(event.quote))
+
+    def started() -> Iterator[str]:
+        yield from _starter(service)
+
+    gr.on(
+        [page.question.submit, page.button.click], asked, page.given, page.shown, trigger_mode="once", **PRIVATE
+    ).then(fn=None, js="() => document.querySelector('#question textarea').focus({preventScroll: true})")
+    page.transcript.cite(quoted, page.conversation, page.panel, **PRIVATE).then(fn=None, js=asset("to_panel.js"))
+    page.transcript.example(_chosen, None, page.question, **PRIVATE).then(
+        asked, page.given, page.shown, trigger_mode="once", **PRIVATE
+    )
+    page.transcript.starter(started, None, page.transcript, **PRIVATE)
+    page.new.click(lambda: _values(opening(service)), None, page.shown, **PRIVATE)
+    page.earlier.input(lambda chosen: _earlier(service, chosen), page.earlier, page.shown, **PRIVATE)
+
+
+def _chosen(event: gr.EventData) -> str:
+    return str(event.question)
+
+
+def _asked(service: Service, page: _AskPage, given: dict[Any, Any]) -> Iterator[tuple[Any, ...]]:
+    conversation, question = given[page.conversation], given[page.question]
+    try:
+        filters = typed_filters(
+            given[page.as_of], given[page.after], given[page.before], given[page.publishers], given[page.kinds]
+        )
+    except UnusableInputError as error:
+        shown = transcript(conversation.turns, problem(question, str(error)))
+        yield _values(View(conversation, shown, NOTHING_CHOSEN, question))
+        return
+    for view in ask(service, question, conversation, filters):
+        yield _values(view)
+
+
+def _values(view: View) -> tuple[Any, ...]:
+    button = gr.update(value="Ask", interactive=True) if view.done else gr.update(value="…", interactive=False)
+    return view.conversation, view.transcript, view.panel, view.question, button
+
+
+def _earlier(service: Service, chosen: str | None) -> tuple[Any, ...]:
+    try:
+        return _values(kept(service, chosen) if chosen else opening(service))
+    except TradeQAError as error:
+        view = opening(service)
+        return _values(View(view.conversation, transcript((), problem("", str(error))), view.panel))
+
+
+def _starter(service: Service) -> Iterator[str]:
+    added = 0
+    try:
+        for _ in service.add_starter():
+            added += 1
+            yield transcript((), f'<div class="first"><h2>Loading the starter corpus …</h2><p>{added} briefs</p></div>')
+    except TradeQAError as error:
+        yield transcript((), problem("", str(error)))
+        return
+    yield transcript((), first_screen(service.library))
+
+
+def _on_load(service: Service, blocks: gr.Blocks, page: _AskPage, held: gr.HTML) -> None:
+    """Show the library as it is when a browser opens the page, not as it was when the server started."""
+
+    def loaded() -> tuple[Any, ...]:
+        found = service.library.rows("SELECT DISTINCT publisher, kind FROM documents")
+        publishers = sorted({row["publisher"] for row in found if row["publisher"]})
+        kinds = sorted({row["kind"] for row in found})
+        conversations = service.memory.list()[:50] if service.keeps_conversations else []
+        return (
+            *_values(opening(service)),
+            holdings(service.library),
+            gr.update(choices=publishers),
+            gr.update(choices=kinds),
+            gr.update(choices=[(one.title[:80], one.id) for one in conversations], value=None),
+        )
+
+    blocks.load(loaded, None, [*page.shown, held, page.publishers, page.kinds, page.earlier], **PRIVATE)

@@ -1,0 +1,76 @@
+"""The page on documents: add files, see what became of them, see what the library holds, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import TradeQAError
+from ui import uploads
+from ui.markup import escaped
+from ui.service import Service
+
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+def build(service: Service) -> list[Any]:
+    """Lay out the page, and return the events after which the library may hold something else."""
+    with gr.Column(elem_id="library-page"):
+        gr.HTML('<h2 class="section">Add documents</h2>', apply_default_css=False)
+        files = gr.File(
+            file_count="multiple",
+            file_types=uploads.FILE_TYPES,
+            type="filepath",
+            label="PDF, DOCX, ODT, HTML, Markdown, text, or a .jsonl collection",
+            height=150,
+            elem_id="files",
+        )
+        button = gr.Button("Add to the library", variant="primary", size="md", elem_id="add")
+        report = gr.HTML("", apply_default_css=False, elem_id="report")
+        gr.HTML('<h2 class="section">In the library</h2>', apply_default_css=False)
+        query = gr.Textbox(
+            placeholder="Title, publisher or path", label="Find a document", show_label=False, elem_id="find"
+        )
+        said = gr.HTML("", apply_default_css=False, elem_id="said")
+        script = (resources.files("ui") / "assets" / "documents.js").read_text(encoding="utf-8")
+        listed = gr.HTML("", js_on_load=script, apply_default_css=False, elem_id="listed")
+    return _wire(service, files, button, report, query, said, listed)
+
+
+def _wire(  # noqa: PLR0913, PLR0917 - the components of one page
+    service: Service, files: gr.File, button: gr.Button, report: gr.HTML, query: gr.Textbox, said: gr.HTML, listed: Any
+) -> list[Any]:
+    def add(sent: list[str] | None) -> Iterator[tuple[Any, ...]]:
+        yield from _added(service, sent or [])
+
+    def remove(event: gr.EventData, words: str) -> tuple[str, str]:
+        done = uploads.remove(service.library, str(event.id))
+        return done, uploads.document_list(service.library, words)
+
+    def show(words: str) -> str:
+        return uploads.document_list(service.library, words)
+
+    added = button.click(add, files, [report, files, button], trigger_mode="once", concurrency_limit=1, **PRIVATE)
+    listed_anew = added.then(show, query, listed, **PRIVATE)
+    removed = listed.remove(remove, query, [said, listed], **PRIVATE)
+    query.change(show, query, listed, trigger_mode="always_last", **PRIVATE)
+    gr.on([gr.context.Context.root_block.load], show, query, listed, **PRIVATE)
+    return [listed_anew, removed]
+
+
+def _added(service: Service, sent: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield the report, the files still to be added, and the button."""
+    ready = gr.update(value="Add to the library", interactive=True)
+    if not sent:
+        yield '<p class="notice">Choose files first: click the box above, or drop them on it.</p>', None, ready
+        return
+    try:
+        for table in uploads.add_uploads(service, sent):
+            yield table, gr.skip(), gr.update(value="Adding …", interactive=False)
+    except (TradeQAError, OSError) as error:
+        yield f'<p class="problem" role="alert">{escaped(str(error))}</p>', None, ready
+        return
+    yield gr.skip(), None, ready

@@ -1,0 +1,135 @@
+"""The transcript as HTML: questions, answers with their marks, the numbered quotes, the steps while one works."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.conversation import Answer, Nearest, Quote, Statement, Turn
+from ui.markup import attribute, escaped, isolated
+from ui.wording import count, long_date, status_line
+
+if TYPE_CHECKING:
+    from assistant.answering import Step
+
+NEAREST_CHARACTERS = 420
+
+STEP_WORDS = {
+    "load": "Loading the models",
+    "understand": "Reading the question",
+    "search": "Searching",
+    "rerank": "Weighing sentences",
+    "write": "Writing",
+    "check": "Checking every quote",
+}
+STANDING_WORDS = {"superseded": "superseded", "conflicting": "sources disagree"}
+
+
+def transcript(turns: Sequence[Turn], last: str = "") -> str:
+    """Return the whole conversation, and below it what is not a turn yet: one being worked on, or a problem."""
+    shown = "".join(_turn(index, turn) for index, turn in enumerate(turns))
+    return f'<div class="transcript" role="log" aria-live="polite" aria-label="Conversation">{shown}{last}</div>'
+
+
+def working(question: str, steps: Sequence[Step], statements: Sequence[Statement]) -> str:
+    """Return a turn that is being worked on: its steps by name, and the statements that are checked so far."""
+    rows = "".join(
+        f'<li class="{"now" if step is steps[-1] else "done"}"><b>{STEP_WORDS.get(step.name, escaped(step.name))}</b> '
+        f"{escaped(step.detail)}</li>"
+        for step in steps
+    )
+    words = "".join(_statement(None, statement, {}) for statement in statements)
+    answer = f'<p class="answer">{words}</p>' if words else ""
+    return f'<article class="turn working">{_question(question)}{answer}<ol class="steps">{rows}</ol></article>'
+
+
+def problem(question: str, message: str) -> str:
+    """Return a question that could not be answered, with what to do next."""
+    words = f'<p class="problem" role="alert">{escaped(message)}</p>'
+    return f'<article class="turn">{_question(question)}{words}</article>'
+
+
+def _question(question: str) -> str:
+    return f'<h2 class="question">{isolated(question)}</h2>'
+
+
+def _turn(index: int, turn: Turn) -> str:
+    answer = turn.answer
+    return (
+        f'<article class="turn {answer.status}">{_question(turn.question)}{_understood(answer)}'
+        f"{_words(index, answer)}{_quotes(index, answer.quotes)}{_nearest(answer)}"
+        f'<p class="status"><span class="dot"></span>{escaped(status_line(answer))}{_writer(answer)}</p>'
+        f"{_notices(answer.notices)}</article>"
+    )
+
+
+def _notices(notices: Sequence[str]) -> str:
+    return "".join(f'<p class="notice">{escaped(notice)}</p>' for notice in notices)
+
+
+def _understood(answer: Answer) -> str:
+    if answer.standalone_question.strip() == answer.question.strip():
+        return ""
+    return f'<p class="understood">Understood as: {isolated(answer.standalone_question)}</p>'
+
+
+def _writer(answer: Answer) -> str:
+    return f" · phrased by {isolated(answer.writer)}" if answer.writer and not answer.notices else ""
+
+
+def _words(index: int, answer: Answer) -> str:
+    if not answer.statements:
+        return f'<p class="answer">{escaped(answer.text)}</p>'
+    quotes = {quote.number: quote for quote in answer.quotes}
+    return f'<p class="answer">{"".join(_statement(index, one, quotes) for one in answer.statements)}</p>'
+
+
+def _statement(turn: int | None, statement: Statement, quotes: dict[int, Quote]) -> str:
+    marks = "".join(_mark(turn, number, quotes) for number in statement.quotes)
+    standing = statement.standing or ""
+    word = STANDING_WORDS.get(standing)
+    label = f' <em class="standing">{word}</em>' if word else ""
+    return f'<span class="statement {standing}"><bdi>{escaped(statement.text)}</bdi>{label}{marks}</span> '
+
+
+def _mark(turn: int | None, number: int, quotes: dict[int, Quote]) -> str:
+    if turn is None or number not in quotes:
+        return f'<sup class="mark">{number}</sup>'
+    name = attribute(f"Quote {number}: {quotes[number].title}")
+    button = f'<button type="button" class="mark" {_target(turn, number)} aria-label="{name}">{number}</button>'
+    return f"<sup>{button}</sup>"
+
+
+def _target(turn: int, number: int) -> str:
+    return f'data-turn="{turn}" data-quote="{number}" aria-describedby="words-{turn}-{number}"'
+
+
+def _quotes(turn: int, quotes: Sequence[Quote]) -> str:
+    if not quotes:
+        return ""
+    rows = "".join(f"<li>{_quote(turn, quote)}</li>" for quote in quotes)
+    return f'<ol class="quotes" aria-label="{count(len(quotes), "quote")}">{rows}</ol>'
+
+
+def _quote(turn: int, quote: Quote) -> str:
+    where = " · ".join(isolated(part) for part in (quote.publisher, long_date(quote.published), quote.place) if part)
+    return (
+        f'<button type="button" class="quote" {_target(turn, quote.number)}><span class="number">{quote.number}</span>'
+        f'<span class="title">{isolated(quote.title)}</span><span class="where">{where}</span></button>'
+        f'<span class="words" id="words-{turn}-{quote.number}" hidden>{escaped(quote.text)}</span>'
+    )
+
+
+def _nearest(answer: Answer) -> str:
+    if answer.statements or not answer.nearest:
+        return ""
+    rows = "".join(f"<li>{_near(near)}</li>" for near in answer.nearest)
+    offer = '<p class="offer">The nearest passages, which may not answer the question:</p>'
+    return f'{offer}<ul class="nearest">{rows}</ul>'
+
+
+def _near(near: Nearest) -> str:
+    text = near.text
+    if len(text) > NEAREST_CHARACTERS:
+        text = f"{text[:NEAREST_CHARACTERS].rsplit(' ', 1)[0]} …"
+    return f'<span class="title">{isolated(near.title)}</span><span class="text"><bdi>{escaped(text)}</bdi></span>'

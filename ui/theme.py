@@ -1,0 +1,52 @@
+"""The colours and type of Gradio's own controls; `assets/style.css` has those of everything else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif"]
+MONO = ["ui-monospace", "Menlo", "Consolas", "Liberation Mono", "monospace"]
+
+LIGHT = {"paper": "#fbfaf7", "card": "#ffffff", "ink": "#1b1a17", "soft": "#625e55", "rule": "#dcd7cb", "accent": "#1d4d5c"}
+DARK = {"paper": "#141619", "card": "#1b1e22", "ink": "#e9e6df", "soft": "#a5a097", "rule": "#33373c", "accent": "#8fc3d2"}
+
+_ROLES = {
+    "body_background_fill": "paper",
+    "background_fill_primary": "paper",
+    "background_fill_secondary": "card",
+    "block_background_fill": "paper",
+    "block_border_color": "rule",
+    "block_label_text_color": "soft",
+    "block_title_text_color": "soft",
+    "body_text_color": "ink",
+    "body_text_color_subdued": "soft",
+    "border_color_primary": "rule",
+    "border_color_accent": "accent",
+    "input_background_fill": "card",
+    "input_border_color": "rule",
+    "input_border_color_focus": "accent",
+    "input_placeholder_color": "soft",
+    "link_text_color": "accent",
+    "button_primary_background_fill": "accent",
+    "button_primary_background_fill_hover": "accent",
+    "button_primary_border_color": "accent",
+    "button_primary_text_color": "paper",
+    "button_secondary_background_fill": "paper",
+    "button_secondary_background_fill_hover": "card",
+    "button_secondary_border_color": "rule",
+    "button_secondary_text_color": "ink",
+    "color_accent": "accent",
+    "color_accent_soft": "card",
+}
+
+
+def theme() -> gr.themes.Base:
+    """Return Gradio's base theme in our colours, with fonts that every computer has: none is fetched."""
+    # in dark mode a primary button keeps dark words on its light accent, so `paper` serves both
+    roles: dict[str, Any] = {name: LIGHT[role] for name, role in _ROLES.items()}
+    roles |= {f"{name}_dark": DARK[role] for name, role in _ROLES.items()}
+    base = gr.themes.Base(font=list(SANS), font_mono=list(MONO), radius_size=gr.themes.sizes.radius_sm)
+    # Gradio's `set` names no type for its keywords' sum
+    return base.set(**roles, block_shadow="none", block_border_width="0px", button_transition="none")
