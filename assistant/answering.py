@@ -123,10 +123,10 @@ class Assistant:
         """Return the chain for LangChain: from a question, or a dict with `question`, `conversation`, `filters`."""
         from langchain_core.runnables import RunnableLambda
 
-        chain: Runnable[str | dict[str, object], Asked] = RunnableLambda(_as_asked).with_config(run_name="ask")
+        chain: Runnable[str | dict[str, object], Asked] = RunnableLambda(_as_asked, name="ask")
         for name, step in (*self._steps(), ("write", self._write), ("check", self._check)):
-            chain = chain | RunnableLambda(_partial(name, step)).with_config(run_name=name)
-        return chain | RunnableLambda(self._answer).with_config(run_name="answer")
+            chain = chain | RunnableLambda(_partial(name, step), name=name)
+        return chain | RunnableLambda(self._answer, name="answer")
 
     # -- the steps --------------------------------------------------------------------------------------------------
 

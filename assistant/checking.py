@@ -52,7 +52,7 @@ def supports(text: str, quotes: Sequence[str]) -> bool:
 
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*\)")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|(?<!\w)_(?=\S))(.+?)\1")
+_EMPHASIS = re.compile(r"(\*\*|__|\*|(?<!\w)_)(?=\S)(.+?)(?<=\S)\1")
 
 
 def plain(quote: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
@@ -23,7 +21,9 @@ class PassageRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **options: object
     ) -> list[LangChainDocument]:
-        return [_langchain_document(hit) for hit in self.retriever.search(query, self._limit(options))]
+        given = options.get("k", self.k)
+        limit = given if isinstance(given, int) else self.k
+        return [_langchain_document(hit) for hit in self.retriever.search(query, limit)]
 
 
 def _langchain_document(hit: Hit) -> LangChainDocument:

@@ -57,7 +57,7 @@ def _spelled(text: str) -> set[str]:
             value += _WORDS[word]
         elif word == "hundred" and value:
             value *= 100
-        elif value:
+        elif value and not (word == "and" and value % 100 == 0):
             if value > 1:
                 found.add(str(value))
             value = 0

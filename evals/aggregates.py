@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from evals.intervals import Estimate, mean, proportion
-from evals.measures import MEASURES
+from evals.intervals import Estimate, figure, mean, proportion
+from evals.measures import MEASURES, SUMMARIES
 from evals.measures.measure import Measure
 from evals.records import CaseResult
 from evals.slices import DIMENSIONS
@@ -19,6 +19,15 @@ Aggregates = dict[str, dict[str, Any]]
 def aggregate(results: Sequence[CaseResult]) -> Aggregates:
     """Return every measure that any of the cases counts for."""
     estimates = {measure.name: _estimate(measure, results) for measure in MEASURES}
+    return {name: _rounded(estimate) for name, estimate in estimates.items() if estimate}
+
+
+def summarise(results: Sequence[CaseResult]) -> Aggregates:
+    """Return the figures that only many cases have together."""
+    estimates = {
+        summary.name: figure(len(results), lambda at, of=summary.of: of([results[one] for one in at]))  # type: ignore[misc]
+        for summary in SUMMARIES
+    }
     return {name: _rounded(estimate) for name, estimate in estimates.items() if estimate}
 
 

@@ -6,10 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import binomtest, bootstrap  # type: ignore[import-untyped]  # scipy ships no types
-
-Values = NDArray[np.float64]
 
 CONFIDENCE = 0.95
 RESAMPLES = 2000
@@ -41,23 +38,37 @@ def mean(values: Sequence[float]) -> Estimate:
         spread = within.high - within.low
         value = values[0]
         return Estimate(value, max(0.0, value - spread), min(1.0, value + spread), len(values))
-    return resampled(values, _mean)
+    low, high = mean_interval(values)
+    return Estimate(float(np.mean(values)), low, high, len(values))
 
 
-def resampled(values: Sequence[float], statistic: Callable[..., Values], method: str = "BCa") -> Estimate:
-    """Return a statistic of the values with its bootstrap interval; `statistic` takes an array and an axis."""
-    data = np.asarray(values, dtype=np.float64)
-    value = float(statistic(data, axis=-1))
-    if len(data) < 2 or np.ptp(data) == 0:
-        return Estimate(value, value, value, len(data))
+def mean_interval(values: Sequence[float]) -> tuple[float, float]:
+    """Return the bootstrap interval of the mean; of equal values it has no width."""
+    if len(set(values)) == 1:
+        return values[0], values[0]
     found = bootstrap(
-        (data,), statistic, n_resamples=RESAMPLES, confidence_level=CONFIDENCE, method=method, rng=SEED, vectorized=True
+        (np.asarray(values, dtype=np.float64),),
+        np.mean,
+        n_resamples=RESAMPLES,
+        confidence_level=CONFIDENCE,
+        method="BCa",
+        rng=SEED,
     ).confidence_interval
-    return Estimate(value, float(found.low), float(found.high), len(data))
+    return float(found.low), float(found.high)
 
 
-def _mean(values: Values, axis: int = -1) -> Values:
-    return np.asarray(np.mean(values, axis=axis))
+def figure(n: int, of: Callable[[Sequence[int]], float | None]) -> Estimate | None:
+    """Return a figure of n cases with its percentile bootstrap interval; `of` takes the positions of the cases.
+
+    A resample of which there is no figure is left out. The figure need not be a mean: percentiles, areas.
+    """
+    value = of(range(n))
+    if value is None:
+        return None
+    drawn = np.random.default_rng(SEED).integers(0, n, size=(RESAMPLES // 4, n))
+    figures = [one for one in (of(positions.tolist()) for positions in drawn) if one is not None]
+    low, high = np.percentile(figures, [100 * (1 - CONFIDENCE) / 2, 100 * (1 + CONFIDENCE) / 2])
+    return Estimate(value, float(low), float(high), n)
 
 
 def _all_equal_shares(values: Sequence[float]) -> bool:

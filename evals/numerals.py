@@ -10,7 +10,12 @@ from decimal import Decimal
 
 from evals.wording import fold
 
-_MONTHS = "january february march april may june july august september october november december".split()
+
+def _listed(words: str) -> list[str]:
+    return words.split()
+
+
+_MONTHS = _listed("january february march april may june july august september october november december")
 _MONTH = "(" + "|".join(f"{name[:3]}(?:{name[3:]})?" if name != "may" else "may" for name in _MONTHS) + r"|sept)\b\.?"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,? ?(\d{4})\b)?"
@@ -21,34 +26,38 @@ _DATES = (
     (re.compile(rf"\b{_MONTH},? (?:of )?(\d{{4}})\b"), ("month", "year")),
 )
 
-_UNITS = (
+_UNITS = _listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_TENS = _listed("twenty thirty forty fifty sixty seventy eighty ninety")
 _SMALL = {word: value for value, word in enumerate(_UNITS)} | {word: 20 + 10 * at for at, word in enumerate(_TENS)}
 _SMALL |= {"dozen": 12}
-_ORDINALS = (
+_ORDINALS = _listed(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+)
 _SCALES = {
     **dict.fromkeys(("thousand", "k"), 10**3),
     **dict.fromkeys(("million", "mn", "m"), 10**6),
-    **dict.fromkeys(("billion", "bn", "b"), 10**9),
+    **dict.fromkeys(("billion", "bn"), 10**9),
     **dict.fromkeys(("trillion", "tn"), 10**12),
     "hundred": 100,
     "lakh": 10**5,
     "crore": 10**7,
 }
 
-_CODE = re.compile(r"\b(?:\d{4}\.\d{2}(?:\.\d+)*|\d+(?:\.\d+){2,})\b|\b(?!(?:usd|us|eur|gbp|rs|no)\d)[a-z]+-?\d[a-z\d]*\b")
+_CODE = re.compile(
+    r"\b(?:\d{4}\.\d{2}(?:\.\d+)*|\d+(?:\.\d+){2,})\b|\b(?!(?:usd|us|eur|gbp|rs|no)\d)[a-z]+-?\d[a-z\d]*\b"
+)
 _NUMBER = re.compile(
-    r"(?<![\w.])(?:usd|us|eur|gbp|rs|no)?[$€£¥]?(\d+(?:\.\d+)?)(?:(?:st|nd|rd|th)\b|-?(k|m|mn|bn|b|tn)\b"
+    r"(?<![\w.])(?:usd|us|eur|gbp|rs|no)?[$€£¥]?(\d+(?:\.\d+)?)(?:(?:st|nd|rd|th)\b|-?(k|m|mn|bn|tn)\b"
     r"|[ -](hundred|thousand|million|billion|trillion|mn|bn|tn|lakh|crore)\b)?"
 )
 _WORD = re.compile(r"[a-z]+")
-_JOINED = re.compile(r"[ -]|,? and ")
+_BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_UNITS[1:10])}))?|dozen|{'|'.join(reversed(_UNITS))})"
+_BELOW_1000 = rf"{_BELOW_100}(?:[ -]hundred(?: (?:and )?{_BELOW_100})?)?"
+_SPELLED = re.compile(rf"\b{_BELOW_1000}(?:[ -](?:thousand|million|billion|trillion)(?:,? (?:and )?{_BELOW_1000})?)*\b")
 
 
 def demanded(text: str) -> frozenset[str]:
@@ -97,27 +106,18 @@ def _plain(number: Decimal) -> str:
 
 
 def _in_words(text: str) -> set[str]:
-    """Return the numbers written as words; those of one run, like "one hundred and twenty", are one number."""
-    found: set[str] = set()
-    total, current, end = 0, 0, -1
-    for match in (one for one in _WORD.finditer(text) if one.group() in _SMALL or one.group() in _SCALES):
-        word = match.group()
-        joined = end >= 0 and _JOINED.fullmatch(text[end : match.start()])
-        if end >= 0 and not joined:
-            found |= _said(total + current)
-            total = current = 0
-            end = -1
+    """Return the numbers written as words: "one hundred and twenty" is one number, "six and seven" are two."""
+    values = [_value(found.group()) for found in _SPELLED.finditer(text)]
+    return {"word 1" if value == 1 else str(value) for value in values}
+
+
+def _value(spelled: str) -> int:
+    total = current = 0
+    for word in _WORD.findall(spelled):
         if word in _SMALL:
             current += _SMALL[word]
-        elif end < 0:
-            continue  # the scale of a number in digits, or "thousands of": no number of its own
         elif word == "hundred":
             current *= 100
-        else:
+        elif word != "and":
             total, current = total + current * _SCALES[word], 0
-        end = match.end()
-    return found | (_said(total + current) if end >= 0 else set())
-
-
-def _said(value: int) -> set[str]:
-    return {"word 1"} if value == 1 else {str(value)}
+    return total + current

@@ -13,7 +13,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
-from evals.aggregates import aggregate, by_slice
+from evals.aggregates import aggregate, by_slice, summarise
 from evals.asking import Asked, Exchange, ask_case
 from evals.cases import Case, cases_hash, read_cases
 from evals.gold import Gold, resolve
@@ -71,7 +71,7 @@ def run(
 
 def assemble(meta: dict[str, Any], results: Sequence[CaseResult]) -> Run:
     """Return the run that results make, with its aggregates."""
-    return Run(meta, aggregate(results), by_slice(results), tuple(results))
+    return Run(meta, aggregate(results) | summarise(results), by_slice(results), tuple(results))
 
 
 def describe(paths: Sequence[Path], assistant: Asked) -> dict[str, Any]:

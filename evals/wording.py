@@ -7,8 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 _MARKER = re.compile(r"\s*\[\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\]")
-# after NFKC a narrow or unbreakable space is a plain one; "1 200" is a number, "2025 100" is not
-_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[,']\d{3})+|(?: \d{3})+)(?!\d)")
+# a plain space parts thousands only before noughts: "Section 232 301" holds two numbers
+_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[,'_]\d{3})+|(?: \d{3})* 000)(?!\d)")
+_FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")
 _TYPOGRAPHY = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
     | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u0060\u00b4", "'")
@@ -20,7 +21,9 @@ _TYPOGRAPHY = str.maketrans(
 @lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Return a text without citation markers, case, typography, thousands separators and runs of white space."""
-    plain = unicodedata.normalize("NFKC", _MARKER.sub(" ", text)).translate(_TYPOGRAPHY).casefold()
+    plain = (
+        unicodedata.normalize("NFKC", _FIXED_SPACE.sub("_", _MARKER.sub(" ", text))).translate(_TYPOGRAPHY).casefold()
+    )
     plain = " ".join(plain.split())
     return _THOUSANDS.sub(lambda found: found[1] + re.sub(r"\D", "", found[2]), plain)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -35,6 +35,7 @@ class Hit:
     duplicates: tuple[Duplicate, ...] = ()
 
 
+@runtime_checkable
 class Retriever(Protocol):
     """Anything that finds passages."""
 

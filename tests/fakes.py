@@ -25,7 +25,7 @@ class BagOfWords:
             for word in re.findall(r"\w+", text.lower()):
                 vectors[row, zlib.crc32(word.encode("utf-8", "surrogatepass")) % self.dimension] += 1
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.where(lengths, lengths, 1)
+        return (vectors / np.where(lengths, lengths, 1)).astype(np.float32)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(re.findall(r"\w{1,8}|[^\w\s]", text)) for text in texts]

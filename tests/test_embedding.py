@@ -24,9 +24,7 @@ def reference() -> embedding.Vectors:
 
 
 @pytest.mark.parametrize("runtime", ["auto", "openvino", "onnxruntime"])
-def test_every_runtime_gives_the_vectors_of_sentence_transformers(
-    runtime: str, reference: embedding.Vectors
-) -> None:
+def test_every_runtime_gives_the_vectors_of_sentence_transformers(runtime: str, reference: embedding.Vectors) -> None:
     vectors = open_embedder(EmbeddingSettings(runtime=runtime, batch=2)).embed(TEXTS)
     assert vectors.shape == (len(TEXTS), 384)
     assert np.min(np.sum(vectors * reference, axis=1)) >= 0.9999

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -69,7 +70,14 @@ def test_a_bad_file_stops_no_other(library: Library, tmp_path: Path) -> None:
 
 def test_a_collection_keeps_its_ids_and_reports_each_line(library: Library, tmp_path: Path) -> None:
     lines = [
-        {"id": "x1", "title": "One", "date": "2025-11-01", "text": "Steel pays 50 percent.", "source": "USTR", "kind": "notice"},
+        {
+            "id": "x1",
+            "title": "One",
+            "date": "2025-11-01",
+            "text": "Steel pays 50 percent.",
+            "source": "USTR",
+            "kind": "notice",
+        },
         {"id": "x2", "title": "Two", "date": "", "text": "Soybeans are bought."},
         {"title": "no id", "date": "", "text": "Words."},
         {"id": "x1", "title": "One", "date": "2025-11-01", "text": "Another text under the same id."},
@@ -90,7 +98,7 @@ class Interrupting(BagOfWords):
     def __init__(self, batches: int) -> None:
         self.batches = batches
 
-    def embed(self, texts: list[str]) -> Vectors:  # type: ignore[override]
+    def embed(self, texts: Sequence[str]) -> Vectors:
         self.batches -= 1
         if self.batches < 0:
             raise KeyboardInterrupt

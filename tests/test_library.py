@@ -186,7 +186,9 @@ def test_threads_share_a_library(library: Library) -> None:
     assert found == ["Order"] * 8
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, but long enough to be read as one" * 20, b"SQLite format 3\0junk" * 99])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough to be read as one" * 20, b"SQLite format 3\0junk" * 99]
+)
 def test_a_file_that_is_no_library_is_refused_with_a_remedy(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE_NAME).write_bytes(content)
     with pytest.raises(LibraryUnreadableError, match="--library"):

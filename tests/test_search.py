@@ -15,8 +15,18 @@ from test_library import put
 embedder = BagOfWords()
 
 DOCUMENTS = (
-    Document("a", "Soybean deal", "China will buy soybeans.", "/a", kind="brief", publisher="One", published=date(2025, 11, 1)),
-    Document("b", "Steel order", "Steel pays 50 percent.", "/b", kind="order", publisher="Two", published=date(2025, 6, 4)),
+    Document(
+        "a",
+        "Soybean deal",
+        "China will buy soybeans.",
+        "/a",
+        kind="brief",
+        publisher="One",
+        published=date(2025, 11, 1),
+    ),
+    Document(
+        "b", "Steel order", "Steel pays 50 percent.", "/b", kind="order", publisher="Two", published=date(2025, 6, 4)
+    ),
     Document("c", "Soybean note", "Farmers grow soybeans in Ohio.", "/c", kind="brief", publisher="Two"),
 )
 
@@ -75,7 +85,9 @@ def test_the_same_words_are_shown_once_and_the_others_named(retriever: LibraryRe
     assert names == {"a", "copy"}
 
 
-@pytest.mark.parametrize("query", ["", "   ", "?!", '"; DROP TABLE words; --', "AND OR NOT NEAR(", "a" * 10_000, "\0 *"])
+@pytest.mark.parametrize(
+    "query", ["", "   ", "?!", '"; DROP TABLE words; --', "AND OR NOT NEAR(", "a" * 10_000, "\0 *"]
+)
 def test_any_query_is_only_words(retriever: LibraryRetriever, query: str) -> None:
     retriever.search(query)
     assert retriever.library.counts() == (3, 3)

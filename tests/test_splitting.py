@@ -2,18 +2,41 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.document import Document, Part
+from corpus.document import Document, Part, PartKind
 from corpus.splitting import split
 from fakes import BagOfWords
 
 LIMIT = 60
 count_tokens = BagOfWords().count_tokens
 
-WORDS = st.sampled_from("duty of 25 percent, on steel. China; U.S. Art. 5 | rates\n\n \n- (a) \n# Soybeans é 中 ...".split(" "))
+WORDS = st.sampled_from(
+    [
+        "duty",
+        "of",
+        "25",
+        "percent,",
+        "on",
+        "steel.",
+        "China;",
+        "U.S.",
+        "Art.",
+        "5",
+        "|",
+        "rates\n\n",
+        "\n-",
+        "(a)",
+        "\n#",
+        "Soybeans",
+        "é",
+        "中",
+        "...",
+    ]
+)
 TEXTS = st.lists(WORDS, max_size=200).map(" ".join)
 
 
@@ -21,11 +44,11 @@ TEXTS = st.lists(WORDS, max_size=200).map(" ".join)
 def documents(draw: st.DrawFn) -> Document:
     text = draw(TEXTS)
     cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
-    kinds = st.sampled_from(["page", "heading", "article", "row"])
+    kinds: st.SearchStrategy[PartKind] = st.sampled_from(["page", "heading", "article", "row"])
     header = draw(st.sampled_from(["", "Heading | Rate"]))
     parts = tuple(
         Part(kind, f"{kind} {number}", start, end, header if kind == "row" else "")
-        for number, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False))
+        for number, (start, end) in enumerate(pairwise(cuts))
         for kind in [draw(kinds)]
     )
     return Document("d", draw(st.text(max_size=40)), text, "/d.txt", published=date(2025, 11, 1), parts=parts)
@@ -43,7 +66,7 @@ def test_every_passage_and_sentence_is_the_documents_own_words(document: Documen
 @given(documents())
 def test_passages_stand_in_order_and_do_not_overlap(document: Document) -> None:
     passages = split(document, count_tokens, LIMIT)
-    assert all(one.end <= other.start for one, other in zip(passages, passages[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(passages))
 
 
 @given(documents())
@@ -95,7 +118,11 @@ def test_a_row_is_found_by_its_header_and_quoted_without_it() -> None:
 def test_place_names_page_and_innermost_heading() -> None:
     text = "Duties\nChina pays 20 percent.\nSoybeans\nChina buys twelve million tons."
     second = text.index("Soybeans")
-    parts = (Part("page", "page 3", 0, len(text)), Part("heading", "Duties", 0, second), Part("heading", "Soybeans", second, len(text)))
+    parts = (
+        Part("page", "page 3", 0, len(text)),
+        Part("heading", "Duties", 0, second),
+        Part("heading", "Soybeans", second, len(text)),
+    )
     passages = split(Document("d", "Deal", text, "/d.txt", parts=parts), count_tokens)
     assert [passage.place for passage in passages] == ["page 3, Duties", "page 3, Soybeans"]
     assert passages[1].text == "China buys twelve million tons."

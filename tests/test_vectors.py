@@ -1,6 +1,7 @@
 """The FAISS index: always what the library holds, whatever became of its file."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +73,12 @@ def test_a_saved_index_is_read_back_and_caught_up(library: Library, monkeypatch:
     library.remove("one")
     fetched: list[int] = []
     whole = library.vectors
-    monkeypatch.setattr(library, "vectors", lambda after: (fetched.append(after), whole(after))[1])
+
+    def counted(after: int) -> Iterator[tuple[int, bytes]]:
+        fetched.append(after)
+        return whole(after)
+
+    monkeypatch.setattr(library, "vectors", counted)
     ids, _ = VectorIndex(library).search(embedder.embed(["three"])[0], 10)
     assert sorted(ids) == library.passage_ids().tolist()
     assert fetched[0] > 0, "only the vectors that came later are read"

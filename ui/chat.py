@@ -62,13 +62,14 @@ class _AskPage:
 
 def build(service: Service) -> gr.Blocks:
     """Return the whole chat."""
-    with gr.Blocks(title="tradeqa", analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True) as blocks:
+    blocks = gr.Blocks(title="tradeqa", analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True)
+    with blocks:
         held = _masthead(service)
         with gr.Tabs(elem_id="pages"):
             with gr.Tab("Ask"):
                 page = _ask_page(service)
             with gr.Tab("Documents"):
-                changed = library_page.build(service)
+                changed = library_page.build(service, blocks)
         gr.HTML(asset("colophon.html"), apply_default_css=False)
         _wire(service, page)
         for event in changed:
@@ -158,7 +159,7 @@ def _chosen(event: gr.EventData) -> str:
 
 
 def _asked(service: Service, page: _AskPage, given: dict[Any, Any]) -> Iterator[tuple[Any, ...]]:
-    conversation, question = given[page.conversation], given[page.question]
+    conversation, question = given[page.conversation], given[page.question] or ""
     try:
         filters = typed_filters(
             given[page.as_of], given[page.after], given[page.before], given[page.publishers], given[page.kinds]

@@ -18,6 +18,7 @@ from ui.service import Service
 from ui.wording import day_from
 
 LONGEST_QUESTION = 2000
+UNFORESEEN = "Something went wrong here; the terminal that runs tradeqa says what. Ask again, or start tradeqa anew."
 
 _log = logging.getLogger(__name__)
 
@@ -63,8 +64,7 @@ def ask(service: Service, question: str, conversation: Conversation, filters: Fi
         yield _failed(conversation, question, str(error))
     except Exception:
         _log.exception("a question could not be answered")
-        message = "Something went wrong here, and the terminal that runs tradeqa says what. Ask again, or start it anew."
-        yield _failed(conversation, question, message)
+        yield _failed(conversation, question, UNFORESEEN)
 
 
 def _failed(conversation: Conversation, question: str, message: str) -> View:
@@ -109,19 +109,22 @@ def cited(service: Service, conversation: Conversation, turn: int, number: int) 
     return next((source_panel(service.library, quote) for quote in quotes if quote.number == number), NOTHING_CHOSEN)
 
 
-def typed_filters(as_of: str, after: str, before: str, publishers: list[str], kinds: list[str]) -> Filters:
+def typed_filters(
+    as_of: str | None, after: str | None, before: str | None, publishers: list[str] | None, kinds: list[str] | None
+) -> Filters:
     """Return the restrictions that were typed. Raises UnusableInputError."""
     return Filters(
         as_of=_typed_day(as_of),
         after=_typed_day(after),
         before=_typed_day(before),
-        publishers=tuple(publishers),
-        kinds=tuple(kinds),
+        publishers=tuple(publishers or ()),
+        kinds=tuple(kinds or ()),
     )
 
 
-def _typed_day(text: str) -> date | None:
+def _typed_day(text: str | None) -> date | None:
+    text = (text or "").strip()
     try:
-        return day_from(text.strip()) if text.strip() else None
+        return day_from(text) if text else None
     except ValueError as error:
         raise UnusableInputError(f"{error}; then ask again") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
@@ -16,7 +17,19 @@ from ui.service import Service
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def build(service: Service) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class _LibraryPage:
+    """The components of the page."""
+
+    files: gr.File
+    button: gr.Button
+    report: gr.HTML
+    query: gr.Textbox
+    said: gr.HTML
+    listed: gr.HTML
+
+
+def build(service: Service, blocks: gr.Blocks) -> list[Any]:
     """Lay out the page, and return the events after which the library may hold something else."""
     with gr.Column(elem_id="library-page"):
         gr.HTML('<h2 class="section">Add documents</h2>', apply_default_css=False)
@@ -37,12 +50,10 @@ def build(service: Service) -> list[Any]:
         said = gr.HTML("", apply_default_css=False, elem_id="said")
         script = (resources.files("ui") / "assets" / "documents.js").read_text(encoding="utf-8")
         listed = gr.HTML("", js_on_load=script, apply_default_css=False, elem_id="listed")
-    return _wire(service, files, button, report, query, said, listed)
+    return _wire(service, blocks, _LibraryPage(files, button, report, query, said, listed))
 
 
-def _wire(  # noqa: PLR0913, PLR0917 - the components of one page
-    service: Service, files: gr.File, button: gr.Button, report: gr.HTML, query: gr.Textbox, said: gr.HTML, listed: Any
-) -> list[Any]:
+def _wire(service: Service, blocks: gr.Blocks, page: _LibraryPage) -> list[Any]:
     def add(sent: list[str] | None) -> Iterator[tuple[Any, ...]]:
         yield from _added(service, sent or [])
 
@@ -53,11 +64,12 @@ def _wire(  # noqa: PLR0913, PLR0917 - the components of one page
     def show(words: str) -> str:
         return uploads.document_list(service.library, words)
 
-    added = button.click(add, files, [report, files, button], trigger_mode="once", concurrency_limit=1, **PRIVATE)
-    listed_anew = added.then(show, query, listed, **PRIVATE)
-    removed = listed.remove(remove, query, [said, listed], **PRIVATE)
-    query.change(show, query, listed, trigger_mode="always_last", **PRIVATE)
-    gr.on([gr.context.Context.root_block.load], show, query, listed, **PRIVATE)
+    changes = [page.report, page.files, page.button]
+    added = page.button.click(add, page.files, changes, trigger_mode="once", concurrency_limit=1, **PRIVATE)
+    listed_anew = added.then(show, page.query, page.listed, **PRIVATE)
+    removed = page.listed.remove(remove, page.query, [page.said, page.listed], **PRIVATE)
+    page.query.change(show, page.query, page.listed, trigger_mode="always_last", **PRIVATE)
+    blocks.load(show, page.query, page.listed, **PRIVATE)
     return [listed_anew, removed]
 
 

@@ -71,6 +71,4 @@ def filters_of(
     """Return the restrictions that the options ask for; a span that holds no day is wrong usage."""
     if after and before and after > before:
         raise typer.BadParameter(f"--after {after} is later than --before {before}: nothing lies between")
-    return Filters(
-        as_of=as_of, after=after, before=before, kinds=tuple(kind or ()), publishers=tuple(publisher or ())
-    )
+    return Filters(as_of=as_of, after=after, before=before, kinds=tuple(kind or ()), publishers=tuple(publisher or ()))

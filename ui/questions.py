@@ -125,6 +125,7 @@ def evals_run(
 ) -> None:
     """Ask every question of some case files, and measure the answers."""
     from evals.report import write_report
+
     from evals.runs import run
 
     stored = open_library(library)

@@ -7,7 +7,7 @@ import logging
 import socket
 from contextlib import suppress
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corpus.errors import TradeQAError
 from index.library import Library
@@ -93,7 +93,7 @@ def application(service: Service, host: str) -> FastAPI:
         # a page elsewhere whose name is made to point at this computer must not read the library
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[", host])
     with resources.as_file(resources.files("ui") / "assets" / "favicon.png") as favicon:
-        return gr.mount_gradio_app(
+        gr.mount_gradio_app(
             app,
             build(service),
             path="/",
@@ -110,6 +110,7 @@ def application(service: Service, host: str) -> FastAPI:
             theme=theme(),
             css=asset("style.css"),
         )
+    return app
 
 
 class _Headers:
@@ -128,7 +129,7 @@ class _Headers:
         await self._app(scope, receive, with_headers)
 
 
-def _run(app: Any, listening: socket.socket, host: str) -> None:
+def _run(app: ASGIApp, listening: socket.socket, host: str) -> None:
     import uvicorn
 
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

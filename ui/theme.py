@@ -9,8 +9,15 @@ import gradio as gr
 SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif"]
 MONO = ["ui-monospace", "Menlo", "Consolas", "Liberation Mono", "monospace"]
 
-LIGHT = {"paper": "#fbfaf7", "card": "#ffffff", "ink": "#1b1a17", "soft": "#625e55", "rule": "#dcd7cb", "accent": "#1d4d5c"}
-DARK = {"paper": "#141619", "card": "#1b1e22", "ink": "#e9e6df", "soft": "#a5a097", "rule": "#33373c", "accent": "#8fc3d2"}
+_COLOURS = {
+    # role: (by day, by night)
+    "paper": ("#fbfaf7", "#141619"),
+    "card": ("#ffffff", "#1b1e22"),
+    "ink": ("#1b1a17", "#e9e6df"),
+    "soft": ("#625e55", "#a5a097"),
+    "rule": ("#dcd7cb", "#33373c"),
+    "accent": ("#1d4d5c", "#8fc3d2"),
+}
 
 _ROLES = {
     "body_background_fill": "paper",
@@ -37,16 +44,19 @@ _ROLES = {
     "button_secondary_background_fill_hover": "card",
     "button_secondary_border_color": "rule",
     "button_secondary_text_color": "ink",
-    "color_accent": "accent",
     "color_accent_soft": "card",
 }
 
 
 def theme() -> gr.themes.Base:
     """Return Gradio's base theme in our colours, with fonts that every computer has: none is fetched."""
-    # in dark mode a primary button keeps dark words on its light accent, so `paper` serves both
-    roles: dict[str, Any] = {name: LIGHT[role] for name, role in _ROLES.items()}
-    roles |= {f"{name}_dark": DARK[role] for name, role in _ROLES.items()}
+    roles: dict[str, Any] = {name: _COLOURS[role][0] for name, role in _ROLES.items()}
+    roles |= {f"{name}_dark": _COLOURS[role][1] for name, role in _ROLES.items()}
     base = gr.themes.Base(font=list(SANS), font_mono=list(MONO), radius_size=gr.themes.sizes.radius_sm)
-    # Gradio's `set` names no type for its keywords' sum
-    return base.set(**roles, block_shadow="none", block_border_width="0px", button_transition="none")
+    return base.set(
+        **roles,
+        block_shadow="none",
+        block_border_width="0px",
+        button_transition="none",
+        color_accent=_COLOURS["accent"][0],
+    )

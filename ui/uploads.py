@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +15,10 @@ from ui.markup import attribute, escaped, isolated
 from ui.service import Service
 from ui.wording import count, dated, file_label
 
-FILE_TYPES = [".pdf", ".docx", ".odt", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".jsonl", ".ndjson", ".gz"]
+FILE_TYPES = [
+    *(".pdf", ".docx", ".odt", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"),
+    *(".jsonl", ".ndjson", ".gz"),
+]
 LISTED = 200
 """So many documents are listed at a time; a search narrows the list."""
 
@@ -64,7 +67,7 @@ def _keep(library: Library, file: Path) -> Path:
     return folder / file.name
 
 
-def _drop_unused(library: Library, files: Iterator[Path] | Sequence[Path]) -> None:
+def _drop_unused(library: Library, files: Iterable[Path]) -> None:
     """Delete kept files that no document rests on: unreadable ones, and those whose documents are all removed."""
     for file in files:
         if not library.ids_from(str(file)):
@@ -81,7 +84,8 @@ def remove(library: Library, document_id: str) -> str:
     origin = Path(document.origin)
     if origin.parent == uploads_folder(library).resolve():
         _drop_unused(library, [origin])
-    return f'<p class="notice" role="status">Removed {isolated(document.title)}: no search finds its words any more.</p>'
+    done = f"Removed {isolated(document.title)}: no search finds its words any more."
+    return f'<p class="notice" role="status">{done}</p>'
 
 
 def report_table(reports: Sequence[FileReport], working: bool = False) -> str:

@@ -6,7 +6,6 @@
   const mark = panel.querySelector("mark");
   const beside = column.getBoundingClientRect().left > 40;
   if (beside) {
-    const scroller = panel.closest(".html-container") || panel;
     if (mark) column.scrollTop = mark.getBoundingClientRect().top - column.getBoundingClientRect().top - 160;
   } else {
     panel.scrollIntoView({ block: "start" });
