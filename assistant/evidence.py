@@ -18,13 +18,15 @@ from typing import Protocol
 import numpy as np
 
 from assistant.numbers import numbers_in
-from corpus.document import Passage
+from corpus.document import Passage, Span
 from index.embedding import Embedder, Vectors
 from index.search import Hit
 from index.words import index_terms, query_terms
 
-LONGEST_SENTENCES = 80
+MOST_SENTENCES = 40
 """At most so many sentences are weighed: embedding them is what a quoted answer mostly waits for."""
+SHORT = 40
+"""A sentence of fewer characters is mostly a heading or a stub of a table."""
 
 
 class Frequencies(Protocol):
@@ -101,30 +103,56 @@ _WANTS_NUMBER = re.compile(
 
 def find_evidence(question: str, hits: Sequence[Hit], embedder: Embedder, library: Frequencies) -> Found:
     """Return the sentences of the hits, best first, with the chance that they hold an answer."""
-    candidates = _candidates(hits)
+    query = _Query(question, library)
+    candidates = [_candidate(query, hit, rank, span) for rank, hit in enumerate(hits) for span in hit.passage.sentences]
     if not candidates:
         return NOTHING_FOUND
-    query = _Query(question, library)
-    vectors = embedder.embed([question, *(text for _, _, _, text in candidates)])
-    weights = calibration()["sentence"]
-    sentences = []
-    for (rank, start, end, text), vector in zip(candidates, vectors[1:], strict=True):
-        features = _sentence_features(query, hits[rank], rank, text, float(vectors[0] @ vector))
-        score = _chance(features, weights)
-        sentences.append(Evidence(hits[rank].passage, start, end, text, score, features, vector))
+    candidates.sort(key=lambda candidate: -candidate.promise)
+    candidates = candidates[:MOST_SENTENCES]
+    asked, *vectors = embedder.embed([question, *(candidate.text for candidate in candidates)])
+    sentences = [_weighed(candidate, asked, vector) for candidate, vector in zip(candidates, vectors, strict=True)]
     sentences.sort(key=lambda sentence: -sentence.score)
     features = _answer_features(query, hits, sentences)
     return Found(tuple(sentences), _chance(features, calibration()["answer"]), features)
 
 
-def _candidates(hits: Sequence[Hit]) -> list[tuple[int, int, int, str]]:
-    """Return rank of the hit, start, end and words of each sentence, the best hits' first."""
-    found = [
-        (rank, start, end, hit.passage.text[start - hit.passage.start : end - hit.passage.start])
-        for rank, hit in enumerate(hits)
-        for start, end in hit.passage.sentences
-    ]
-    return found[:LONGEST_SENTENCES]
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A sentence of a hit, with those of its features that cost little."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    features: tuple[float, ...]
+
+    @property
+    def promise(self) -> float:
+        """How likely it seems to be worth embedding: its words with their context, and its passage's score."""
+        _, with_context, passage, *_ = self.features
+        return with_context + passage
+
+
+def _candidate(query: _Query, hit: Hit, rank: int, span: Span) -> _Candidate:
+    start, end = span
+    text = hit.passage.text[start - hit.passage.start : end - hit.passage.start]
+    terms = set(index_terms(text))
+    features = (
+        query.coverage(terms),
+        query.coverage(terms.union(index_terms(hit.passage.context))),
+        hit.score,
+        1 / (1 + rank),
+        float(query.wants_number and bool(numbers_in(text))),
+        float(query.wants_date and bool(_DATE.search(text))),
+        float(len(text) < SHORT),
+    )
+    return _Candidate(hit.passage, start, end, text, features)
+
+
+def _weighed(candidate: _Candidate, asked: Vectors, vector: Vectors) -> Evidence:
+    features = (float(asked @ vector), *candidate.features)
+    score = _chance(features, calibration()["sentence"])
+    return Evidence(candidate.passage, candidate.start, candidate.end, candidate.text, score, features, vector)
 
 
 class _Query:
@@ -143,21 +171,6 @@ class _Query:
     def coverage(self, terms: set[str]) -> float:
         """Return the share of the question's weight that stands among the terms."""
         return sum(weight for term, weight in self.weights.items() if term in terms) / self.total
-
-
-def _sentence_features(query: _Query, hit: Hit, rank: int, text: str, cosine: float) -> tuple[float, ...]:
-    terms = set(index_terms(text))
-    around = set(index_terms(hit.passage.context)) | terms
-    return (
-        cosine,
-        query.coverage(terms),
-        query.coverage(around),
-        hit.score,
-        1 / (1 + rank),
-        float(query.wants_number and bool(numbers_in(text))),
-        float(query.wants_date and bool(_DATE.search(text))),
-        float(len(text) < 40),
-    )
 
 
 def _answer_features(query: _Query, hits: Sequence[Hit], sentences: Sequence[Evidence]) -> tuple[float, ...]:

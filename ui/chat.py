@@ -80,14 +80,16 @@ def build(service: Service) -> gr.Blocks:
 
 
 def _masthead(service: Service) -> gr.HTML:
-    gr.HTML(asset("masthead.html"), apply_default_css=False)
+    with gr.Row(elem_id="masthead", equal_height=False):
+        gr.HTML(asset("masthead.html"), apply_default_css=False)
+        held = gr.HTML(holdings(service.library), apply_default_css=False, elem_id="holdings")
     if service.writer.model:
         gr.HTML(
             f'<p class="writer-note">Answers are phrased by {isolated(service.writer.model)}: '
             "your question and the quotes found for it are sent to that model.</p>",
             apply_default_css=False,
         )
-    return gr.HTML(holdings(service.library), apply_default_css=False)
+    return held
 
 
 def _ask_page(service: Service) -> _AskPage:
@@ -97,7 +99,7 @@ def _ask_page(service: Service) -> _AskPage:
             shown = gr.HTML(view.transcript, js_on_load=asset("transcript.js"), apply_default_css=False)
             with gr.Row(elem_id="composer"):
                 question = gr.Textbox(
-                    placeholder="Ask about the documents in the library",
+                    placeholder="Ask about these documents",
                     label="Your question",
                     show_label=False,
                     lines=1,

@@ -77,12 +77,13 @@ def surroundings(text: str, start: int, end: int) -> str:
     first, last = _begin(text, start), _stop(text, end)
     before, after = _plain(text[first:start]), _plain(text[end:last])
     ahead, behind = "… " if first > 0 else "", " …" if last < len(text) else ""
-    # the words stand in one element, exactly; the paragraphs' gaps are the text's own line ends
+    # the words stand in one element, exactly as they are, line ends and all
     return f"{ahead}{before}<mark>{escaped(text[start:end])}</mark>{after}{behind}"
 
 
 def _plain(text: str) -> str:
-    return _HEADING.sub(r'<strong class="heading">\1</strong>', escaped(text))
+    headed = _HEADING.sub(r'<strong class="heading">\1</strong>', escaped(text))
+    return _PARAGRAPH_END.sub('<span class="gap"></span>', headed)
 
 
 def _begin(text: str, start: int) -> int:

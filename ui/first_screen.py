@@ -44,8 +44,8 @@ def _invitation(library: Library) -> str:
     )
     listed = f'<p class="kicker">For example</p><ul class="examples">{questions}</ul>' if questions else ""
     return (
-        '<div class="first"><p class="lead">Every sentence of an answer carries the words it rests on. '
-        f"When the library does not say, the answer says so.</p>{listed}</div>"
+        '<div class="first"><p class="lead">Ask in plain words. Choose a quote to read it in its document. '
+        f"When the library does not say, you are told so.</p>{listed}</div>"
     )
 
 

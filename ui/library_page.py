@@ -14,6 +14,10 @@ from ui import uploads
 from ui.markup import escaped
 from ui.service import Service
 
+_ADD = (
+    '<h2 class="section">Add documents</h2><p class="notice">PDF, DOCX, ODT, HTML, Markdown, plain text, or a .jsonl '
+    "collection. They stay on this computer. The same file name again replaces the earlier text.</p>"
+)
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -32,13 +36,14 @@ class _LibraryPage:
 def build(service: Service, blocks: gr.Blocks) -> list[Any]:
     """Lay out the page, and return the events after which the library may hold something else."""
     with gr.Column(elem_id="library-page"):
-        gr.HTML('<h2 class="section">Add documents</h2>', apply_default_css=False)
+        gr.HTML(_ADD, apply_default_css=False)
         files = gr.File(
             file_count="multiple",
             file_types=uploads.FILE_TYPES,
             type="filepath",
-            label="PDF, DOCX, ODT, HTML, Markdown, text, or a .jsonl collection",
-            height=150,
+            label="Files to add",
+            show_label=False,
+            height=140,
             elem_id="files",
         )
         button = gr.Button("Add to the library", variant="primary", size="md", elem_id="add")
@@ -57,11 +62,11 @@ def _wire(service: Service, blocks: gr.Blocks, page: _LibraryPage) -> list[Any]:
     def add(sent: list[str] | None) -> Iterator[tuple[Any, ...]]:
         yield from _added(service, sent or [])
 
-    def remove(event: gr.EventData, words: str) -> tuple[str, str]:
+    def remove(event: gr.EventData, words: str | None) -> tuple[str, str]:
         done = uploads.remove(service.library, str(event.id))
         return done, uploads.document_list(service.library, words)
 
-    def show(words: str) -> str:
+    def show(words: str | None) -> str:
         return uploads.document_list(service.library, words)
 
     changes = [page.report, page.files, page.button]

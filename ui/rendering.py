@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assistant.answering import Step
 
 NEAREST_CHARACTERS = 420
+LONGEST_TIED = 24
 
 STEP_WORDS = {
     "load": "Loading the models",
@@ -39,7 +40,7 @@ def working(question: str, steps: Sequence[Step], statements: Sequence[Statement
         for step in steps
     )
     words = "".join(_statement(None, statement, {}) for statement in statements)
-    answer = f'<p class="answer">{words}</p>' if words else ""
+    answer = _paragraph(words, quoted=True) if words else ""
     return f'<article class="turn working">{_question(question)}{answer}<ol class="steps">{rows}</ol></article>'
 
 
@@ -81,7 +82,13 @@ def _words(index: int, answer: Answer) -> str:
     if not answer.statements:
         return f'<p class="answer">{escaped(answer.text)}</p>'
     quotes = {quote.number: quote for quote in answer.quotes}
-    return f'<p class="answer">{"".join(_statement(index, one, quotes) for one in answer.statements)}</p>'
+    words = "".join(_statement(index, one, quotes) for one in answer.statements)
+    return _paragraph(words, answer.writer is None)
+
+
+def _paragraph(words: str, quoted: bool) -> str:
+    """Return the statements as an answer: a model's sentences run on, quoted ones stand apart."""
+    return f'<p class="answer {"quoted" if quoted else ""}">{words}</p>'
 
 
 def _statement(turn: int | None, statement: Statement, quotes: dict[int, Quote]) -> str:
@@ -89,7 +96,15 @@ def _statement(turn: int | None, statement: Statement, quotes: dict[int, Quote])
     standing = statement.standing or ""
     word = STANDING_WORDS.get(standing)
     label = f' <em class="standing">{word}</em>' if word else ""
-    return f'<span class="statement {standing}"><bdi>{escaped(statement.text)}</bdi>{label}{marks}</span> '
+    return f'<span class="statement {standing}"><bdi>{_tied(statement.text, marks)}</bdi>{label}</span> '
+
+
+def _tied(text: str, marks: str) -> str:
+    """Return the text with the marks tied to its last word, so that no line begins with a mark."""
+    head, space, last = text.rpartition(" ")
+    if len(last) > LONGEST_TIED:
+        return escaped(text) + marks
+    return f'{escaped(head + space)}<span class="end">{escaped(last)}{marks}</span>'
 
 
 def _mark(turn: int | None, number: int, quotes: dict[int, Quote]) -> str:

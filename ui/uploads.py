@@ -115,12 +115,13 @@ def _report_row(report: FileReport) -> str:
     )
 
 
-def document_list(library: Library, query: str = "") -> str:
+def document_list(library: Library, query: str | None = "") -> str:
     """Return the documents as a list, newest first, each with a button that removes it."""
-    found = library.summaries(query.strip())
+    query = (query or "").strip()
+    found = library.summaries(query)
     rows = "".join(_document_row(summary) for summary in islice(found, LISTED))
     if not rows:
-        text = "No document has that in its title, id, publisher or path." if query.strip() else "The library is empty."
+        text = "No document has that in its title, id, publisher or path." if query else "The library is empty."
         return f'<p class="notice">{text}</p>'
     more = sum(1 for _ in found)
     rest = f'<p class="notice">… and {more:,} more: search to narrow the list.</p>' if more else ""

@@ -4,7 +4,7 @@
   panel.scrollTop = 0;
   const column = document.querySelector("#evidence");
   const mark = panel.querySelector("mark");
-  const beside = column.getBoundingClientRect().left > 40;
+  const beside = window.matchMedia("(min-width: 821px)").matches;
   if (beside) {
     if (mark) column.scrollTop = mark.getBoundingClientRect().top - column.getBoundingClientRect().top - 160;
   } else {

@@ -34,7 +34,8 @@ element.addEventListener("click", (event) => {
     trigger("starter", {});
   }
 });
-for (const name of ["mouseover", "focusin"]) {
+// where nothing can hover, a tap opens the source at once
+for (const name of window.matchMedia("(hover: hover)").matches ? ["mouseover", "focusin"] : []) {
   element.addEventListener(name, (event) => cited(event) && show(cited(event)));
 }
 for (const name of ["mouseout", "focusout"]) {

@@ -1,0 +1,207 @@
+"""Fit the weights of `assistant.evidence`: `python -m evals.calibration --library DIR [--clapnq DIR]`.
+
+Two logistic models (scikit-learn's, L2, unweighted) are fitted, both on questions that no eval case uses:
+
+- sentences: does a sentence overlap the gold words? On the sentences of the hits of each answerable question.
+- answers: is the first sentence, or one of the next two, gold? On all questions, the unanswerable among them.
+
+The threshold is the chance at which (share of right answers kept + share of wrong ones withheld) is greatest on
+questions held out by the hash of their id. Data: `evals/training/questions.jsonl` over the trade collection in the
+library, and of CLAP NQ's development set (Apache-2.0) the half whose md5 of the id is even.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.answering import AnswerSettings
+from assistant.evidence import ANSWER_FEATURES, SENTENCE_FEATURES, Evidence, Found, find_evidence
+from corpus.document import Span
+from index import intake
+from index.embedding import Embedder, open_embedder
+from index.library import Library
+from index.search import LibraryRetriever
+
+WEIGHTS = Path(__file__).parent.parent / "assistant" / "calibration.json"
+QUESTIONS = Path(__file__).parent / "training" / "questions.jsonl"
+FIRST = 3
+"""A question counts as answered when one of so many first sentences is gold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question with the words that answer it: none if nothing does."""
+
+    id: str
+    question: str
+    gold: tuple[tuple[str, Span], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What the evidence for a question looks like, and which of its sentences are gold."""
+
+    question: Labelled
+    found: Found
+    is_gold: tuple[bool, ...]
+
+    @property
+    def held_out(self) -> bool:
+        """Whether the question is kept for the threshold and the figures: one in four, by the hash of its id."""
+        return int(hashlib.md5(self.question.id.encode(), usedforsecurity=False).hexdigest(), 16) // 2 % 4 == 0
+
+
+def trade_questions() -> list[Labelled]:
+    """Return the questions written for training."""
+    lines = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    return [
+        Labelled(
+            line["id"],
+            line["question"],
+            tuple((gold["document_id"], (gold["start"], gold["end"])) for gold in line.get("gold", [])),
+        )
+        for line in lines
+    ]
+
+
+def clapnq_questions(folder: Path) -> list[Labelled]:
+    """Return the half of CLAP NQ's development questions whose md5 of the id is even."""
+    texts = {record["id"]: record["text"] for record in _records(folder / "passages.jsonl.gz")}
+    questions = []
+    for record in _records(folder / "questions.jsonl.gz"):
+        if int(hashlib.md5(record["id"].encode(), usedforsecurity=False).hexdigest(), 16) % 2 == 0:
+            document = f"clapnq-{record['id']}"
+            sentences = [words for group in record.get("gold_sentences") or [] for words in group]
+            spans = [(texts[document].find(words), len(words)) for words in sentences]
+            gold = tuple((document, (start, start + size)) for start, size in spans if start >= 0)
+            questions.append(Labelled(record["id"], record["question"], gold))
+    return questions
+
+
+def _records(path: Path) -> Iterator[dict[str, str]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def observe(questions: Sequence[Labelled], library: Library, embedder: Embedder) -> list[Observed]:
+    """Return the evidence that the library has for each question."""
+    retriever = LibraryRetriever(library, embedder)
+    observed = []
+    for number, question in enumerate(questions, start=1):
+        hits = retriever.search(question.question, AnswerSettings().passages)
+        found = find_evidence(question.question, hits, embedder, library)
+        is_gold = tuple(_overlaps(sentence, question.gold) for sentence in found.sentences)
+        observed.append(Observed(question, found, is_gold))
+        if number % 50 == 0:
+            print(f"{number} of {len(questions)} questions", file=sys.stderr)  # noqa: T201 - a command's progress
+    return observed
+
+
+def _overlaps(sentence: Evidence, gold: Sequence[tuple[str, Span]]) -> bool:
+    """Tell whether a sentence shares at least half of the shorter one's characters with gold words."""
+    for document, (start, end) in gold:
+        shared = min(end, sentence.end) - max(start, sentence.start)
+        if document == sentence.passage.document_id and 2 * shared >= min(end - start, sentence.end - sentence.start):
+            return True
+    return False
+
+
+def fit(rows: Sequence[Sequence[float]], labels: Sequence[bool], names: Sequence[str]) -> dict[str, float]:
+    """Return the logistic model's intercept and slopes, by name."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=1.0, max_iter=2000).fit(np.array(rows), np.array(labels))
+    slopes = dict(zip(names, model.coef_[0].tolist(), strict=True))
+    return {name: round(value, 4) for name, value in {"intercept": float(model.intercept_[0]), **slopes}.items()}
+
+
+def fit_sentences(observed: Sequence[Observed]) -> dict[str, float]:
+    """Fit the sentence model on the questions that have a gold sentence among their candidates."""
+    rows: list[tuple[float, ...]] = []
+    labels: list[bool] = []
+    for one in observed:
+        if any(one.is_gold) and not one.held_out:
+            rows += [sentence.features for sentence in one.found.sentences]
+            labels += one.is_gold
+    return fit(rows, labels, SENTENCE_FEATURES)
+
+
+def fit_answers(observed: Sequence[Observed]) -> tuple[dict[str, float], dict[str, float]]:
+    """Fit the answer model; return it with the threshold and the figures on the held-out questions."""
+    from sklearn.metrics import roc_auc_score
+
+    usable = [one for one in observed if one.found.features]
+    fitted = [one for one in usable if not one.held_out]
+    weights = fit([one.found.features for one in fitted], [any(one.is_gold[:FIRST]) for one in fitted], ANSWER_FEATURES)
+    kept = [one for one in usable if one.held_out]
+    intercept, *slopes = weights.values()
+    chances = [float(1 / (1 + np.exp(-(intercept + np.dot(one.found.features, slopes))))) for one in kept]
+    right = np.array([any(one.is_gold[:FIRST]) for one in kept])
+    figures = {
+        "answered": _threshold(np.array(chances), right),
+        "auc_right_answer": round(float(roc_auc_score(right, chances)), 3),
+        "auc_answerable": round(float(roc_auc_score([bool(one.question.gold) for one in kept], chances)), 3),
+        "questions": float(len(kept)),
+    }
+    return weights, figures
+
+
+def _threshold(chances: np.ndarray, right: np.ndarray) -> float:
+    """Return the chance that best parts right answers from the rest (Youden's index)."""
+    candidates = np.unique(np.round(chances, 3))
+    gains = [np.mean(chances[right] >= at) + np.mean(chances[~right] < at) for at in candidates]
+    return float(candidates[int(np.argmax(gains))])
+
+
+def main() -> None:
+    """Fit and write the weights; print the figures on held-out questions."""
+    arguments = argparse.ArgumentParser(prog="python -m evals.calibration", description="Fit the evidence weights.")
+    arguments.add_argument("--library", type=Path, required=True, help="a library that holds the trade collection")
+    arguments.add_argument("--clapnq", type=Path, help="the folder of CLAP NQ's development set")
+    given = arguments.parse_args()
+    embedder = open_embedder()
+    library = Library.open(given.library)
+    for step in ("sentence", "answer"):
+        # the answers' features rest on the sentences' scores, so they are looked at anew with the new weights
+        observed = observe(trade_questions(), library, embedder)
+        if given.clapnq:
+            observed += _observe_clapnq(given.clapnq, embedder)
+        _update(step, observed)
+
+
+def _observe_clapnq(folder: Path, embedder: Embedder) -> list[Observed]:
+    with tempfile.TemporaryDirectory() as scratch:
+        library = Library.open(Path(scratch))
+        intake.add(library, embedder, [str(folder / "passages.jsonl.gz")])
+        observed = observe(clapnq_questions(folder), library, embedder)
+        library.close()
+    return observed
+
+
+def _update(step: str, observed: Sequence[Observed]) -> None:
+    from assistant.evidence import calibration
+
+    weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    if step == "sentence":
+        weights["sentence"] = fit_sentences(observed)
+        first = np.mean([one.is_gold[0] for one in observed if any(one.is_gold) and one.held_out])
+        print(f"gold sentence first, before this fit: {first:.3f}")  # noqa: T201 - a command's result
+    else:
+        weights["answer"], weights["threshold"] = fit_answers(observed)
+        print(json.dumps(weights["threshold"]))  # noqa: T201 - a command's result
+    WEIGHTS.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
+    calibration.cache_clear()
+
+
+if __name__ == "__main__":
+    main()
