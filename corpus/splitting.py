@@ -84,7 +84,7 @@ def _sections(document: Document) -> Iterator[_Section]:
             yield _Section(start, end, headings, tables[0].header, tuple(pairwise([start, *inside, end])))
         else:
             opens = bool(headings) and headings[-1].start == start
-            first = _after_heading(document.text, start, end) if opens else start
+            first = _after_heading(document.text, headings[-1], end) if opens else start
             yield _Section(first, end, headings, "", ())
 
 
@@ -125,10 +125,14 @@ class _Enclosing:
         return tuple(self._open)
 
 
-def _after_heading(text: str, start: int, end: int) -> int:
-    """Return where the words after a heading's line begin; the heading's start when there are none."""
-    line_end = text.find("\n", start, end)
-    return line_end + 1 if line_end >= 0 and text[line_end:end].strip() else start
+def _after_heading(text: str, heading: Part, end: int) -> int:
+    """Return where the words after a heading's line begin.
+
+    A heading over further headings alone has none, and its line is left to their contexts; one over nothing stays.
+    """
+    line_end = text.find("\n", heading.start, end)
+    line_end = end if line_end < 0 else line_end + 1
+    return line_end if text[line_end:end].strip() or heading.end > end else heading.start
 
 
 def _context(document: Document, section: _Section) -> str:

@@ -37,6 +37,7 @@ class Gold:
 
     place: Place
     text: str
+    title: str
     kind: str
     published: date | None
     passage: str = ""
@@ -67,7 +68,14 @@ def find(case_id: str, reference: GoldReference, library: Library) -> Gold:
         ) from None
     start, end = _span(case_id, reference, document)
     place = Place(document.id, start, end)
-    return Gold(place, document.text[start:end], document.kind, document.published, _passage(place, library))
+    return Gold(
+        place=place,
+        text=document.text[start:end],
+        title=document.title,
+        kind=document.kind,
+        published=document.published,
+        passage=_passage(place, library),
+    )
 
 
 def _span(case_id: str, reference: GoldReference, document: Document) -> tuple[int, int]:

@@ -71,8 +71,15 @@ class Run:
         """Write the run to a file, whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(path.name + ".unfinished")
-        unfinished.write_text(json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        unfinished.write_text(self._written(), encoding="utf-8")
         os.replace(unfinished, path)
+
+    def _written(self) -> str:
+        """Return the JSON with one case a line, so that two runs can be told apart line by line."""
+        fields = self.as_json()
+        cases = ",\n".join(json.dumps(case, ensure_ascii=False) for case in fields.pop("cases"))
+        parts = [f'"{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in fields.items()]
+        return "{" + ",\n".join(parts) + f',\n"cases": [\n{cases}\n]}}\n'
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -88,5 +95,8 @@ class Run:
 
     def pinned(self) -> Run:
         """Return the run in its small form, without texts: what a baseline keeps."""
-        cases = tuple(CaseResult(case.id, case.digest, case.slices, case.measures) for case in self.cases)
+        cases = tuple(
+            CaseResult(case.id, case.digest, case.slices, {k: v for k, v in case.measures.items() if v is not None})
+            for case in self.cases
+        )
         return Run(self.meta, self.aggregates, {}, cases)

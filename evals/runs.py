@@ -172,7 +172,11 @@ def _result(exchange: Exchange, newest: date | None) -> CaseResult:
 
 def _case_json(case: Case, gold: tuple[Gold, ...]) -> dict[str, Any]:
     kept = {name: value for name, value in asdict(case).items() if value and name not in ("id", "digest", "gold")}
-    words = [asdict(one.place) | {"text": one.text} for one in gold]
+    words = [
+        asdict(one.place)
+        | {"text": one.text, "title": one.title, "published": one.published.isoformat() if one.published else None}
+        for one in gold
+    ]
     return kept | {
         "as_of": case.as_of.isoformat() if case.as_of else None,
         "answerable": case.answerable,

@@ -68,10 +68,10 @@ def build(service: Service) -> gr.Blocks:
         with gr.Tabs(elem_id="pages"):
             with gr.Tab("Ask"):
                 page = _ask_page(service)
-            with gr.Tab("Documents"):
-                changed = library_page.build(service, blocks)
+            with gr.Tab("Documents") as documents:
+                changed = library_page.build(service, documents)
         gr.HTML(asset("colophon.html"), apply_default_css=False)
-        _wire(service, page)
+        changed.append(_wire(service, page))
         for event in changed:
             event.then(lambda: holdings(service.library), outputs=held, **PRIVATE)
         _on_load(service, blocks, page, held)
@@ -99,7 +99,7 @@ def _ask_page(service: Service) -> _AskPage:
             shown = gr.HTML(view.transcript, js_on_load=asset("transcript.js"), apply_default_css=False)
             with gr.Row(elem_id="composer"):
                 question = gr.Textbox(
-                    placeholder="Ask about these documents",
+                    placeholder="Ask a question",
                     label="Your question",
                     show_label=False,
                     lines=1,
@@ -134,7 +134,9 @@ def _options(service: Service) -> tuple[list[Any], gr.Button, gr.Dropdown]:
     return [*days, publishers, kinds], new, earlier
 
 
-def _wire(service: Service, page: _AskPage) -> None:
+def _wire(service: Service, page: _AskPage) -> Any:  # noqa: ANN401 - Gradio names no type for an event to go on from
+    """Join the components to what they do, and return the event after which the library may hold something else."""
+
     def asked(given: dict[Any, Any]) -> Iterator[tuple[Any, ...]]:
         yield from _asked(service, page, given)
 
@@ -146,14 +148,14 @@ def _wire(service: Service, page: _AskPage) -> None:
 
     gr.on(
         [page.question.submit, page.button.click], asked, page.given, page.shown, trigger_mode="once", **PRIVATE
-    ).then(fn=None, js="() => document.querySelector('#question textarea').focus({preventScroll: true})")
+    ).then(fn=None, js=asset("to_question.js"))
     page.transcript.cite(quoted, page.conversation, page.panel, **PRIVATE).then(fn=None, js=asset("to_panel.js"))
     page.transcript.example(_chosen, None, page.question, **PRIVATE).then(
         asked, page.given, page.shown, trigger_mode="once", **PRIVATE
     )
-    page.transcript.starter(started, None, page.transcript, **PRIVATE)
     page.new.click(lambda: _values(opening(service)), None, page.shown, **PRIVATE)
     page.earlier.input(lambda chosen: _earlier(service, chosen), page.earlier, page.shown, **PRIVATE)
+    return page.transcript.starter(started, None, page.transcript, **PRIVATE)
 
 
 def _chosen(event: gr.EventData) -> str:

@@ -18,6 +18,7 @@ from ui.service import Service
 from ui.wording import day_from
 
 LONGEST_QUESTION = 2000
+NOTHING_TO_ASK = "The library is empty: add documents under Documents, or begin a new conversation and load the starter."
 UNFORESEEN = "Something went wrong here; the terminal that runs tradeqa says what. Ask again, or start tradeqa anew."
 
 _log = logging.getLogger(__name__)
@@ -57,6 +58,9 @@ def ask(service: Service, question: str, conversation: Conversation, filters: Fi
     if not question:
         last = "" if conversation.turns else first_screen(service.library)
         yield View(conversation, transcript(conversation.turns, last), NOTHING_CHOSEN)
+        return
+    if not service.library.counts()[0]:
+        yield _failed(conversation, question, NOTHING_TO_ASK)
         return
     try:
         yield from _answered(service, question, conversation, filters)

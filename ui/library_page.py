@@ -33,7 +33,7 @@ class _LibraryPage:
     listed: gr.HTML
 
 
-def build(service: Service, blocks: gr.Blocks) -> list[Any]:
+def build(service: Service, tab: gr.Tab) -> list[Any]:
     """Lay out the page, and return the events after which the library may hold something else."""
     with gr.Column(elem_id="library-page"):
         gr.HTML(_ADD, apply_default_css=False)
@@ -55,10 +55,10 @@ def build(service: Service, blocks: gr.Blocks) -> list[Any]:
         said = gr.HTML("", apply_default_css=False, elem_id="said")
         script = (resources.files("ui") / "assets" / "documents.js").read_text(encoding="utf-8")
         listed = gr.HTML("", js_on_load=script, apply_default_css=False, elem_id="listed")
-    return _wire(service, blocks, _LibraryPage(files, button, report, query, said, listed))
+    return _wire(service, tab, _LibraryPage(files, button, report, query, said, listed))
 
 
-def _wire(service: Service, blocks: gr.Blocks, page: _LibraryPage) -> list[Any]:
+def _wire(service: Service, tab: gr.Tab, page: _LibraryPage) -> list[Any]:
     def add(sent: list[str] | None) -> Iterator[tuple[Any, ...]]:
         yield from _added(service, sent or [])
 
@@ -74,7 +74,7 @@ def _wire(service: Service, blocks: gr.Blocks, page: _LibraryPage) -> list[Any]:
     listed_anew = added.then(show, page.query, page.listed, **PRIVATE)
     removed = page.listed.remove(remove, page.query, [page.said, page.listed], **PRIVATE)
     page.query.change(show, page.query, page.listed, trigger_mode="always_last", **PRIVATE)
-    blocks.load(show, page.query, page.listed, **PRIVATE)
+    tab.select(show, page.query, page.listed, **PRIVATE)
     return [listed_anew, removed]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -124,25 +125,22 @@ def evals_run(
     library: LibraryOption = None,
 ) -> None:
     """Ask every question of some case files, and measure the answers."""
-    from evals.report import write_report
-
     from evals.runs import run
 
     stored = open_library(library)
+    assistant = open_assistant(stored, open_embedder(), WriterChoice(writer, writer_url))
     progress = Progress("asking")
-    made = run(cases, open_assistant(stored, open_embedder(), WriterChoice(writer, writer_url)), progress.part)
+    output = Path(json_file) if json_file and json_file != "-" else None
+    made = run(cases, assistant, output=output, progress=lambda done, of, _: progress.part(done, of))
     progress.end()
-    whole = made.as_json()
     if report:
+        from evals.report import write_report
+
         write_report(made, report)
     if json_file == "-":
-        put_json(whole)
-        return
-    if json_file:
-        import json
-
-        Path(json_file).write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    put(aggregates_text(whole["aggregates"]))
+        put_json(made.as_json())
+    else:
+        put(aggregates_text(made.aggregates))
 
 
 @evals.callback()
@@ -150,16 +148,10 @@ def _evals() -> None:
     """Keep `evals` a group: with one command alone, its name would be left out."""
 
 
-def aggregates_text(aggregates: dict[str, Any]) -> str:
+def aggregates_text(aggregates: Mapping[str, Any]) -> str:
     """Return a run's figures, a line each: its name, its value, its 95 % interval and on how many cases it rests."""
-    return "\n".join(_aggregate_line(name, figure) for name, figure in aggregates.items())
-
-
-def _aggregate_line(name: str, figure: object) -> str:
-    if not isinstance(figure, dict):
-        return f"{name:32} {figure}"
-    value = next((figure[key] for key in ("mean", "value") if key in figure), "")
-    interval = figure.get("interval") or (figure.get("low"), figure.get("high"))
-    shown = " … ".join(f"{end:.3f}" for end in interval if isinstance(end, int | float))
-    number = f"{value:.3f}" if isinstance(value, int | float) else value
-    return f"{name:32} {number:>8}   {shown:16} n = {figure.get('n', '')}"
+    lines = [
+        f"{name:32} {figure['value']:>8.3f}   {figure['low']:.3f} … {figure['high']:.3f}   n = {figure['n']:.0f}"
+        for name, figure in aggregates.items()
+    ]
+    return "\n".join([f"{'measure':32} {'value':>8}   95 % interval   cases", *lines])

@@ -90,7 +90,8 @@ def application(service: Service, host: str) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(_Headers)
     if _is_loopback(host):
-        # a page elsewhere whose name is made to point at this computer must not read the library
+        # a page elsewhere whose name is made to point at this computer must not read the library; "[" is what
+        # Starlette takes for the host of an IPv6 address
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[", host])
     with resources.as_file(resources.files("ui") / "assets" / "favicon.png") as favicon:
         gr.mount_gradio_app(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,8 @@ FILE_TYPES = [
     *(".jsonl", ".ndjson", ".gz"),
 ]
 LISTED = 200
-"""So many documents are listed at a time; a search narrows the list."""
+"""So many documents are listed at a time: a collection may hold many thousands."""
+SECONDS_BETWEEN_TABLES = 0.4
 
 OUTCOME_WORDS = {
     "added": "added",
@@ -46,9 +48,12 @@ def add_uploads(service: Service, uploaded: Sequence[str]) -> Iterator[str]:
         else:
             kept[file.name] = _keep(service.library, file)
     yield report_table(reports, working=True)
+    shown = time.monotonic()
     for report in service.add([str(path) for path in kept.values()]):
         reports.append(report)
-        yield report_table(reports, working=True)
+        if time.monotonic() - shown > SECONDS_BETWEEN_TABLES:
+            yield report_table(reports, working=True)
+            shown = time.monotonic()
     _drop_unused(service.library, kept.values())
     yield report_table(reports)
 
@@ -91,10 +96,13 @@ def remove(library: Library, document_id: str) -> str:
 def report_table(reports: Sequence[FileReport], working: bool = False) -> str:
     """Return what became of each document, a row each."""
     state = f"Adding … {count(len(reports), 'document')} so far" if working else _totals(reports)
-    rows = "".join(_report_row(report) for report in reports)
+    # what needs a look comes first
+    first = sorted(reports, key=lambda report: (report.outcome != "failed", not report.warnings))
+    rows = "".join(_report_row(report) for report in first[:LISTED])
+    rest = f'<p class="notice">… and {len(first) - LISTED:,} more</p>' if len(first) > LISTED else ""
     head = "<thead><tr><th>File</th><th>Outcome</th><th>Passages</th><th>Notes</th></tr></thead>"
     table = f'<table class="report">{head}<tbody>{rows}</tbody></table>' if rows else ""
-    return f'<p class="notice" role="status">{state}</p>{table}'
+    return f'<p class="notice" role="status">{state}</p>{table}{rest}'
 
 
 def _totals(reports: Sequence[FileReport]) -> str:
