@@ -11,7 +11,7 @@ from evals.intervals import Estimate, figure, mean, proportion
 from evals.measures import MEASURES, SUMMARIES
 from evals.measures.measure import Measure
 from evals.records import CaseResult
-from evals.slices import DIMENSIONS
+from evals.slices import DIMENSIONS, ordered
 
 Aggregates = dict[str, dict[str, Any]]
 
@@ -38,7 +38,8 @@ def by_slice(results: Sequence[CaseResult]) -> dict[str, dict[str, Aggregates]]:
         for dimension, value in result.slices.items():
             groups[dimension][value].append(result)
     return {
-        dimension: {value: aggregate(values[value]) for value in sorted(values)} for dimension, values in groups.items()
+        dimension: {value: aggregate(values[value]) for value in ordered(values)}
+        for dimension, values in groups.items()
     }
 
 

@@ -48,6 +48,8 @@ class Case:
     """Facts, each with its wordings."""
     must_not_contain: tuple[str, ...] = ()
     gold: tuple[GoldReference, ...] = ()
+    note: str = ""
+    """What its author left to do; a draft has one."""
     standalone_question: str = ""
     """A person's rewrite of a follow-up, complete without the turns before it."""
     digest: str = ""
@@ -127,6 +129,7 @@ def case_from(fields: object) -> Case:
         must_contain=tuple(_strings({"must_contain": fact}, "must_contain") for fact in _list(fields, "must_contain")),
         must_not_contain=_strings(fields, "must_not_contain"),
         gold=tuple(_gold(reference) for reference in _list(fields, "gold")),
+        note=fields.get("note") or "",
         standalone_question=fields.get("standalone_question") or "",
         digest=sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:16],
     )
@@ -144,8 +147,9 @@ def _require_kinds(fields: dict[str, Any]) -> None:
         raise BadCaseError(
             f"the case has no answer and the status {fields['status']!r}: write not_found or needs_clarification"
         )
-    if not isinstance(fields.get("standalone_question") or "", str):
-        raise BadCaseError("the field 'standalone_question' is no text: write the question, complete in itself")
+    for name in ("standalone_question", "note"):
+        if not isinstance(fields.get(name) or "", str):
+            raise BadCaseError(f"the field {name!r} is {fields[name]!r}: write words")
 
 
 def _list(fields: dict[str, Any], name: str) -> list[Any]:

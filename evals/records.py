@@ -38,7 +38,7 @@ class CaseResult:
     def as_json(self) -> dict[str, Any]:
         """Return the result in the form of the contract, without what is empty."""
         kept = asdict(self)
-        return {name: value for name, value in kept.items() if value or name in ("measures", "confidence")}
+        return {name: value for name, value in kept.items() if value or name in ("slices", "measures", "confidence")}
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> Self:

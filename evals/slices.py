@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from evals.cases import Case
@@ -12,6 +12,12 @@ DIMENSIONS = ("type", "document kind", "turns", "question length", "document age
 
 _LENGTHS = ((8, "up to 8 words"), (16, "9 to 16 words"))
 _AGES = ((182, "under 6 months"), (730, "6 months to 2 years"), (1826, "2 to 5 years"))
+_ORDER = ("", *(name for _, name in (*_LENGTHS, *_AGES)), "over 16 words", "over 5 years", "undated", "several")
+
+
+def ordered(values: Iterable[str]) -> list[str]:
+    """Return the slices of one dimension in the order in which they are read."""
+    return sorted(values, key=lambda value: (_ORDER.index(value) if value in _ORDER else 0, value))
 
 
 def slices_of(case: Case, gold: Sequence[Gold], newest: date | None) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 import gradio as gr
@@ -12,24 +11,17 @@ import gradio as gr
 from assistant.conversation import Conversation
 from corpus.errors import TradeQAError
 from ui import library_page
-from ui.conversing import UnusableInputError, View, ask, cited, kept, opening, typed_filters
+from ui.conversing import UnusableInputError, View, ask, cited, kept, offered, opening, typed_filters
 from ui.evidence import NOTHING_CHOSEN
 from ui.first_screen import first_screen, holdings
-from ui.markup import isolated
+from ui.library_page import QUICK, STREAMED
+from ui.markup import asset, isolated
 from ui.rendering import problem, transcript
 from ui.service import Service
 
 AT_ONCE = 4
 """So many questions are answered at the same time; the others wait in the queue."""
 WAITING = 64
-
-PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-"""No handler is offered to other programs: these have the command line and its JSON."""
-
-
-def asset(name: str) -> str:
-    """Return the text of a file in ui/assets."""
-    return (resources.files("ui") / "assets" / name).read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,7 @@ def build(service: Service) -> gr.Blocks:
         gr.HTML(asset("colophon.html"), apply_default_css=False)
         changed.append(_wire(service, page))
         for event in changed:
-            event.then(lambda: holdings(service.library), outputs=held, **PRIVATE)
+            event.then(lambda: holdings(service.library), outputs=held, **QUICK)
         _on_load(service, blocks, page, held)
     blocks.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
     return blocks
@@ -143,19 +135,21 @@ def _wire(service: Service, page: _AskPage) -> Any:  # noqa: ANN401 - Gradio nam
     def quoted(conversation: Conversation, event: gr.EventData) -> str:
         return cited(service, conversation, int(event.turn), int(event.quote))
 
+    def neared(conversation: Conversation, event: gr.EventData) -> str:
+        return offered(service, conversation, int(event.turn), int(event.near))
+
     def started() -> Iterator[str]:
         yield from _starter(service)
 
     gr.on(
-        [page.question.submit, page.button.click], asked, page.given, page.shown, trigger_mode="once", **PRIVATE
+        [page.question.submit, page.button.click], asked, page.given, page.shown, **STREAMED
     ).then(fn=None, js=asset("to_question.js"))
-    page.transcript.cite(quoted, page.conversation, page.panel, **PRIVATE).then(fn=None, js=asset("to_panel.js"))
-    page.transcript.example(_chosen, None, page.question, **PRIVATE).then(
-        asked, page.given, page.shown, trigger_mode="once", **PRIVATE
-    )
-    page.new.click(lambda: _values(opening(service)), None, page.shown, **PRIVATE)
-    page.earlier.input(lambda chosen: _earlier(service, chosen), page.earlier, page.shown, **PRIVATE)
-    return page.transcript.starter(started, None, page.transcript, **PRIVATE)
+    for event, show in ((page.transcript.cite, quoted), (page.transcript.near, neared)):
+        event(show, page.conversation, page.panel, **QUICK).then(fn=None, js=asset("to_panel.js"))
+    page.transcript.example(_chosen, None, page.question, **QUICK).then(asked, page.given, page.shown, **STREAMED)
+    page.new.click(lambda: _values(opening(service)), None, page.shown, **QUICK)
+    page.earlier.input(lambda chosen: _earlier(service, chosen), page.earlier, page.shown, **QUICK)
+    return page.transcript.starter(started, None, page.transcript, concurrency_limit=1, **STREAMED)
 
 
 def _chosen(event: gr.EventData) -> str:
@@ -210,11 +204,11 @@ def _on_load(service: Service, blocks: gr.Blocks, page: _AskPage, held: gr.HTML)
         kinds = sorted({row["kind"] for row in found})
         conversations = service.memory.list()[:50] if service.keeps_conversations else []
         return (
-            *_values(opening(service)),
+            transcript((), first_screen(service.library)),
             holdings(service.library),
             gr.update(choices=publishers),
             gr.update(choices=kinds),
             gr.update(choices=[(one.title[:80], one.id) for one in conversations], value=None),
         )
 
-    blocks.load(loaded, None, [*page.shown, held, page.publishers, page.kinds, page.earlier], **PRIVATE)
+    blocks.load(loaded, None, [page.transcript, held, page.publishers, page.kinds, page.earlier], **QUICK)

@@ -13,21 +13,11 @@ from typer.core import TyperGroup
 
 from corpus.errors import TradeQAError, UnknownDocumentError
 from ui import questions
+from ui.forms import document_json, status_json, summary_json
 from ui.options import JsonOption, LibraryOption, PortOption, WriterOption, WriterUrlOption
-from ui.printing import (
-    Progress,
-    document_json,
-    document_text,
-    put,
-    put_json,
-    report_text,
-    say,
-    status_json,
-    status_text,
-    summary_json,
-    summary_text,
-)
+from ui.printing import Progress, document_text, put, put_json, report_text, say, status_text, summary_text
 from ui.settings import WriterChoice, keep_quiet, open_embedder, open_library, version
+from ui.wording import count
 
 FAILED = 1
 DONE_IN_PART = 3
@@ -117,7 +107,9 @@ class _interruptible:  # noqa: N801 - read as a statement
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if kind is not None and issubclass(kind, KeyboardInterrupt):
             self._progress.end()
-            say(f"interrupted: {self._progress.stored} documents were stored and stay; the same command takes up there")
+            stored = count(self._progress.stored, "document")
+            verb = "was" if self._progress.stored == 1 else "were"
+            say(f"interrupted: {stored} {verb} stored; the same command takes up there")
             raise typer.Exit(INTERRUPTED) from error
 
 

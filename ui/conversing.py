@@ -11,14 +11,14 @@ from assistant.answering import Step
 from assistant.conversation import Answer, Conversation, Statement
 from corpus.errors import TradeQAError
 from index.filters import Filters
-from ui.evidence import NOTHING_CHOSEN, source_panel
+from ui.evidence import NOTHING_CHOSEN, nearest_panel, source_panel
 from ui.first_screen import first_screen
 from ui.rendering import problem, transcript, working
 from ui.service import Service
 from ui.wording import day_from
 
 LONGEST_QUESTION = 2000
-NOTHING_TO_ASK = "The library is empty: add documents under Documents, or begin a new conversation and load the starter."
+NOTHING_TO_ASK = "The library is empty: add documents first, or begin a new conversation and load the starter corpus."
 UNFORESEEN = "Something went wrong here; the terminal that runs tradeqa says what. Ask again, or start tradeqa anew."
 
 _log = logging.getLogger(__name__)
@@ -42,8 +42,7 @@ class View:
 
 def opening(service: Service) -> View:
     """Return a new conversation."""
-    conversation = service.memory.new()
-    return View(conversation, transcript((), first_screen(service.library)), NOTHING_CHOSEN)
+    return View(Conversation(), transcript((), first_screen(service.library)), NOTHING_CHOSEN)
 
 
 def kept(service: Service, conversation_id: str) -> View:
@@ -99,6 +98,8 @@ def _answered(service: Service, question: str, conversation: Conversation, filte
 
 def _finished(service: Service, conversation: Conversation) -> View:
     if service.keeps_conversations:
+        # every page starts from the same empty conversation: its own number comes with its first answer
+        conversation = Conversation(conversation.id or service.memory.new().id, conversation.turns)
         service.memory.save(conversation)
     quotes = conversation.turns[-1].answer.quotes
     panel = source_panel(service.library, quotes[0]) if quotes else NOTHING_CHOSEN
@@ -111,6 +112,14 @@ def cited(service: Service, conversation: Conversation, turn: int, number: int) 
         return NOTHING_CHOSEN
     quotes = conversation.turns[turn].answer.quotes
     return next((source_panel(service.library, quote) for quote in quotes if quote.number == number), NOTHING_CHOSEN)
+
+
+def offered(service: Service, conversation: Conversation, turn: int, number: int) -> str:
+    """Return the source panel for one of the near passages of a turn."""
+    if not 0 <= turn < len(conversation.turns):
+        return NOTHING_CHOSEN
+    nearest = conversation.turns[turn].answer.nearest
+    return nearest_panel(service.library, nearest[number]) if 0 <= number < len(nearest) else NOTHING_CHOSEN
 
 
 def typed_filters(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from assistant.conversation import Quote
+from assistant.conversation import Nearest, Quote
 from corpus.document import Document
 from corpus.errors import UnknownDocumentError
 from index.library import Library
@@ -17,6 +17,11 @@ PARAGRAPHS = 3
 CHARACTERS = 1500
 """At most so many characters on either side."""
 
+REMOVED = "This document has been removed from the library since the answer was given."
+REPLACED = "This document has been replaced since the answer was given: ask again for what it says now."
+
+_BACK = '<button type="button" class="back">Back to the answer</button>'
+_ADDRESS = re.compile(r"https?://\S+")
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)
 
@@ -28,36 +33,44 @@ NOTHING_CHOSEN = (
 
 def source_panel(library: Library, quote: Quote) -> str:
     """Return the panel for a quote, as the library has its document now."""
+    heading = f"Quote {quote.number}"
     try:
         document = library.get(quote.document_id)
     except UnknownDocumentError:
-        return _note(quote, "This document has been removed from the library since the answer was given.")
+        return _note(heading, REMOVED)
     if document.text[quote.start : quote.end] != quote.text:
-        return _note(quote, "This document has been replaced since the answer was given: ask again for its words now.")
-    return _panel(quote, document)
+        return _note(heading, REPLACED)
+    return _panel(heading, document, quote.place, quote.start, quote.end)
 
 
-def _note(quote: Quote, note: str) -> str:
-    heading = f'<h2 class="kicker">Quote {quote.number}</h2>'
-    return f'<section class="source" tabindex="-1">{heading}<p>{note}</p>{_BACK}</section>'
+def nearest_panel(library: Library, near: Nearest) -> str:
+    """Return the panel for a passage that was offered where nothing answers."""
+    heading = "Near passage"
+    try:
+        document = library.get(near.document_id)
+    except UnknownDocumentError:
+        return _note(heading, REMOVED)
+    start = document.text.find(near.text)
+    return _note(heading, REPLACED) if start < 0 else _panel(heading, document, "", start, start + len(near.text))
 
 
-_BACK = '<button type="button" class="back">Back to the answer</button>'
+def _note(heading: str, note: str) -> str:
+    return f'<section class="source" tabindex="-1"><h2 class="kicker">{heading}</h2><p>{note}</p>{_BACK}</section>'
 
 
-def _panel(quote: Quote, document: Document) -> str:
+def _panel(heading: str, document: Document, place: str, start: int, end: int) -> str:
     return (
-        '<section class="source" tabindex="-1" aria-label="The source of the quote">'
-        f'<p class="kicker">Quote {quote.number} · {isolated(document.kind)}</p>'
+        '<section class="source" tabindex="-1" aria-label="The source">'
+        f'<p class="kicker">{heading} · {isolated(document.kind)}</p>'
         f"<h2>{isolated(document.title)}</h2>"
-        f'<p class="byline">{_byline(quote, document)}</p>{link(document.url)}'
-        f'<div class="around">{surroundings(document.text, quote.start, quote.end)}</div>'
+        f'<p class="byline">{_byline(document, place)}</p>{link(document.url)}'
+        f'<div class="around">{surroundings(document.text, start, end)}</div>'
         f"{_sources(document)}{_warnings(document)}{_BACK}</section>"
     )
 
 
-def _byline(quote: Quote, document: Document) -> str:
-    parts = (document.publisher, long_date(document.published), quote.place)
+def _byline(document: Document, place: str) -> str:
+    parts = (document.publisher, long_date(document.published), place)
     return " · ".join(isolated(part) for part in parts if part)
 
 
@@ -67,8 +80,8 @@ def link(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return ""
     return (
-        f'<p><a class="original" href="{attribute(url)}" target="_blank" rel="noopener noreferrer">'
-        f"Read the original at {isolated(parts.hostname)}</a></p>"
+        f'<a class="original" href="{attribute(url)}" target="_blank" rel="noopener noreferrer">'
+        f"Read the original at {isolated(parts.hostname)}</a>"
     )
 
 
@@ -112,8 +125,15 @@ def _space(text: str, floor: int) -> int:
 def _sources(document: Document) -> str:
     if not document.sources:
         return ""
-    rows = "".join(f"<li>{isolated(source)}</li>" for source in document.sources)
+    rows = "".join(f"<li>{_source(source)}</li>" for source in document.sources)
     return f'<details class="rests"><summary>What this document rests on</summary><ul>{rows}</ul></details>'
+
+
+def _source(source: str) -> str:
+    """Return a line on a source; an address in it becomes a link."""
+    found = _ADDRESS.search(source)
+    words = source.replace(found.group(), "").strip(" ,—") if found else source
+    return f"{isolated(words)} {link(found.group()) if found else ''}"
 
 
 def _warnings(document: Document) -> str:

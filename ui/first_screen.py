@@ -10,10 +10,10 @@ from ui.wording import count, long_date
 
 EXAMPLES = {
     "2025-11-01-soybean-and-farm-purchases-promised-by-china": "How many tons of soybeans will China buy?",
-    "2025-12-18-switzerland-liechtenstein-framework": "What rate applies to goods from Switzerland?",
-    "2026-08-18-canada-duties-suspended": "Why were the duties on Canada suspended?",
-    "2025-07-30-de-minimis-suspended-for-all-countries": "When did the de minimis exemption end for all countries?",
-    "2025-10-17-trucks-buses-section-232": "What duty applies to heavy trucks and buses?",
+    "2026-01-14-chips-section-301-zero-rate-and-section-232-duty": "What tariff do semiconductors from China face?",
+    "2026-07-20-canada-section-338-duties": "What is the section 338 duty on Canadian goods?",
+    "2026-08-13-section-232-polysilicon-and-drone-tariffs": "How much is the duty on polysilicon?",
+    "2025-10-26-cambodia-reciprocal-trade-agreement": "What did Cambodia sign in October 2025?",
 }
 """Briefs of the starter corpus, each with a question that it answers."""
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 import gradio as gr
 
 from corpus.errors import TradeQAError
 from ui import uploads
-from ui.markup import escaped
+from ui.markup import asset, escaped
 from ui.service import Service
 
 _ADD = (
     '<h2 class="section">Add documents</h2><p class="notice">PDF, DOCX, ODT, HTML, Markdown, plain text, or a .jsonl '
     "collection. They stay on this computer. The same file name again replaces the earlier text.</p>"
 )
-PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+STREAMED: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "trigger_mode": "once"}
+"""No handler is offered to other programs: these have the command line and its JSON."""
+QUICK: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+"""What yields nothing on the way stays out of the queue: its end would close the stream of answers under a question
+that is asked at that moment, and the answer would never be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,7 @@ def build(service: Service, tab: gr.Tab) -> list[Any]:
             placeholder="Title, publisher or path", label="Find a document", show_label=False, elem_id="find"
         )
         said = gr.HTML("", apply_default_css=False, elem_id="said")
-        script = (resources.files("ui") / "assets" / "documents.js").read_text(encoding="utf-8")
-        listed = gr.HTML("", js_on_load=script, apply_default_css=False, elem_id="listed")
+        listed = gr.HTML("", js_on_load=asset("documents.js"), apply_default_css=False, elem_id="listed")
     return _wire(service, tab, _LibraryPage(files, button, report, query, said, listed))
 
 
@@ -70,11 +72,11 @@ def _wire(service: Service, tab: gr.Tab, page: _LibraryPage) -> list[Any]:
         return uploads.document_list(service.library, words)
 
     changes = [page.report, page.files, page.button]
-    added = page.button.click(add, page.files, changes, trigger_mode="once", concurrency_limit=1, **PRIVATE)
-    listed_anew = added.then(show, page.query, page.listed, **PRIVATE)
-    removed = page.listed.remove(remove, page.query, [page.said, page.listed], **PRIVATE)
-    page.query.change(show, page.query, page.listed, trigger_mode="always_last", **PRIVATE)
-    tab.select(show, page.query, page.listed, **PRIVATE)
+    added = page.button.click(add, page.files, changes, concurrency_limit=1, **STREAMED)
+    listed_anew = added.then(show, page.query, page.listed, **QUICK)
+    removed = page.listed.remove(remove, page.query, [page.said, page.listed], **QUICK)
+    page.query.change(show, page.query, page.listed, trigger_mode="always_last", **QUICK)
+    tab.select(show, page.query, page.listed, **QUICK)
     return [listed_anew, removed]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from importlib import resources
 
 from ui.wording import visible
 
@@ -20,3 +21,8 @@ def isolated(text: str) -> str:
 def attribute(value: str) -> str:
     """Return the value for use between the quotes of an HTML attribute, unchanged."""
     return html.escape(value, quote=True)
+
+
+def asset(name: str) -> str:
+    """Return the text of a file in ui/assets."""
+    return (resources.files("ui") / "assets" / name).read_text(encoding="utf-8")

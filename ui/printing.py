@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assistant.conversation import Answer
     from corpus.document import Document
     from index.intake import FileReport, Report
-    from index.library import Library, Summary
+    from index.library import Summary
     from index.search import Hit
 
 SECONDS_BETWEEN_LINES = 5.0
@@ -107,52 +107,10 @@ def report_text(report: Report) -> str:
     return f"{', '.join(parts)} · {count(passages, 'new passage')}"
 
 
-def summary_json(summary: Summary) -> dict[str, Any]:
-    """Return a line of `tradeqa list --json`."""
-    return {
-        "id": summary.id,
-        "title": summary.title,
-        "publisher": summary.publisher,
-        "kind": summary.kind,
-        "language": summary.language,
-        "url": summary.url,
-        "origin": summary.origin,
-        "published": summary.published,
-        "added": summary.added,
-        "passages": summary.passages,
-        "warnings": summary.warnings,
-    }
-
-
 def summary_text(summary: Summary) -> str:
     """Return a line of `tradeqa list`."""
     publisher = f" — {summary.publisher}" if summary.publisher else ""
     return f"{one_line(summary.id)}  {dated(summary.published)}  {one_line(summary.title + publisher)}"
-
-
-def document_json(document: Document) -> dict[str, Any]:
-    """Return `tradeqa show --json`."""
-    return {
-        "id": document.id,
-        "title": document.title,
-        "publisher": document.publisher,
-        "kind": document.kind,
-        "language": document.language,
-        "url": document.url,
-        "origin": document.origin,
-        "published": document.published,
-        "event_dates": [
-            {"event": event.event, "on": event.on, "start": event.start, "end": event.end}
-            for event in document.event_dates
-        ],
-        "sources": document.sources,
-        "warnings": document.warnings,
-        "parts": [
-            {"kind": part.kind, "label": part.label, "start": part.start, "end": part.end, "header": part.header}
-            for part in document.parts
-        ],
-        "text": document.text,
-    }
 
 
 def document_text(document: Document) -> str:
@@ -169,27 +127,6 @@ def document_text(document: Document) -> str:
     )
     lines = [one_line(document.title), *(one_line(f"{name}: {value}") for name, value in known if value)]
     return "\n".join([*lines, "", visible(document.text)])
-
-
-def hit_json(rank: int, hit: Hit) -> dict[str, Any]:
-    """Return a line of `tradeqa search --json`."""
-    passage = hit.passage
-    return {
-        "rank": rank,
-        "score": round(hit.score, 6),
-        "document_id": passage.document_id,
-        "title": passage.title,
-        "published": passage.published,
-        "place": passage.place,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-        "publisher": passage.publisher,
-        "kind": passage.kind,
-        "url": passage.url,
-        "duplicates": [{"document_id": other.document_id, "title": other.title} for other in hit.duplicates],
-        "why": {name: round(value, 6) for name, value in hit.why.items()},
-    }
 
 
 def hit_text(rank: int, hit: Hit) -> str:
@@ -221,24 +158,3 @@ def _said(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
     return "none" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def status_json(library: Library) -> dict[str, Any]:
-    """Return what a library holds and which models it is used with, without loading one."""
-    from index.embedding import model_identity
-    from ui.settings import ENGINE, embedding_settings, version
-
-    documents, passages = library.counts()
-    settings = embedding_settings()
-    return {
-        "documents": documents,
-        "passages": passages,
-        "folder": str(library.folder),
-        "engine": ENGINE,
-        "embedder": model_identity(settings.model),
-        "runtime": settings.runtime,
-        "stored_embedders": library.embedders(),
-        "generation": library.generation,
-        "fingerprint": library.fingerprint(),
-        "version": version(),
-    }

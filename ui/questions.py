@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui.forms import hit_json
 from ui.options import (
     AfterOption,
     AsOfOption,
@@ -20,7 +21,7 @@ from ui.options import (
     WriterUrlOption,
     filters_of,
 )
-from ui.printing import Progress, answer_text, hit_json, hit_text, put, put_json, say
+from ui.printing import Progress, answer_text, hit_text, put, put_json, say
 from ui.settings import WriterChoice, awaits_starter, open_assistant, open_embedder, open_library, open_memory
 
 if TYPE_CHECKING:

@@ -58,7 +58,7 @@ def _turn(index: int, turn: Turn) -> str:
     answer = turn.answer
     return (
         f'<article class="turn {answer.status}">{_question(turn.question)}{_understood(answer)}'
-        f"{_words(index, answer)}{_quotes(index, answer.quotes)}{_nearest(answer)}"
+        f"{_words(index, answer)}{_quotes(index, answer.quotes)}{_nearest(index, answer)}"
         f'<p class="status"><span class="dot"></span>{escaped(status_line(answer))}{_writer(answer)}</p>'
         f"{_notices(answer.notices)}</article>"
     )
@@ -135,16 +135,19 @@ def _quote(turn: int, quote: Quote) -> str:
     )
 
 
-def _nearest(answer: Answer) -> str:
+def _nearest(turn: int, answer: Answer) -> str:
     if answer.statements or not answer.nearest:
         return ""
-    rows = "".join(f"<li>{_near(near)}</li>" for near in answer.nearest)
+    rows = "".join(f"<li>{_near(turn, number, near)}</li>" for number, near in enumerate(answer.nearest))
     offer = '<p class="offer">The nearest passages, which may not answer the question:</p>'
     return f'{offer}<ul class="nearest">{rows}</ul>'
 
 
-def _near(near: Nearest) -> str:
+def _near(turn: int, number: int, near: Nearest) -> str:
     text = near.text
     if len(text) > NEAREST_CHARACTERS:
         text = f"{text[:NEAREST_CHARACTERS].rsplit(' ', 1)[0]} …"
-    return f'<span class="title">{isolated(near.title)}</span><span class="text"><bdi>{escaped(text)}</bdi></span>'
+    return (
+        f'<button type="button" class="near" data-turn="{turn}" data-near="{number}">'
+        f'<span class="title">{isolated(near.title)}</span><span class="text">{isolated(text)}</span></button>'
+    )

@@ -84,7 +84,8 @@ def application(service: Service, host: str) -> FastAPI:
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    from ui.chat import asset, build
+    from ui.chat import build
+    from ui.markup import asset
     from ui.theme import theme
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -108,6 +109,7 @@ def application(service: Service, host: str) -> FastAPI:
             enable_monitoring=False,
             pwa=False,
             mcp_server=False,
+            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
             theme=theme(),
             css=asset("style.css"),
         )

@@ -14,7 +14,7 @@ from index.intake import FileReport
 from index.library import Library, Summary
 from ui.markup import attribute, escaped, isolated
 from ui.service import Service
-from ui.wording import count, dated, file_label
+from ui.wording import count, file_label, long_date
 
 FILE_TYPES = [
     *(".pdf", ".docx", ".odt", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"),
@@ -139,7 +139,7 @@ def document_list(library: Library, query: str | None = "") -> str:
 def _document_row(summary: Summary) -> str:
     where = " · ".join(
         isolated(part)
-        for part in (summary.publisher, dated(summary.published), count(summary.passages, "passage"))
+        for part in (summary.publisher, long_date(summary.published), count(summary.passages, "passage"))
         if part
     )
     name = attribute(f"Remove {summary.title}")

@@ -76,8 +76,8 @@ def long_date(published: date | None) -> str:
 
 def source_line(source: Citable) -> str:
     """Return title, publisher, date and place on one line."""
-    where = ", ".join(part for part in (source.publisher, dated(source.published), source.place) if part)
-    return one_line(f"{source.title} — {where}")
+    parts = (source.title, source.publisher, dated(source.published), source.place)
+    return one_line(", ".join(part for part in parts if part))
 
 
 def status_line(answer: Answer) -> str:
@@ -90,7 +90,7 @@ def status_line(answer: Answer) -> str:
         "needs_clarification": "The question could mean several things",
     }[answer.status]
     if answer.status == "not_found":
-        return f"{words} — {count(len(answer.nearest), 'near passage')} offered" if answer.nearest else words
+        return f"{words} — {count(len(answer.nearest), 'nearest passage')} offered" if answer.nearest else words
     newest = max((quote.published for quote in answer.quotes if quote.published), default=None)
     details = [f"newest source {long_date(newest)}"] if newest else []
     if answer.quotes:

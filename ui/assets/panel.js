@@ -1,8 +1,8 @@
-// The way back from the source to the quote that was clicked.
+// The way back from the source to the quote that was chosen.
 element.addEventListener("click", (event) => {
   if (!event.target.closest(".back")) return;
-  const quote = window.tradeqaQuote;
-  const goal = quote && quote.isConnected ? quote : document.querySelector("#question textarea");
+  const chosen = window.tradeqaChosen;
+  const goal = chosen && chosen.isConnected ? chosen : document.querySelector("#question textarea");
   goal.scrollIntoView({ block: "center" });
   goal.focus({ preventScroll: true });
 });

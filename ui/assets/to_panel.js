@@ -1,12 +1,15 @@
 () => {
   const panel = document.querySelector("#evidence .source");
   if (!panel) return;
-  panel.scrollTop = 0;
-  const column = document.querySelector("#evidence");
-  const mark = panel.querySelector("mark");
-  const beside = window.matchMedia("(min-width: 821px)").matches;
-  if (beside) {
-    if (mark) column.scrollTop = mark.getBoundingClientRect().top - column.getBoundingClientRect().top - 160;
+  if (window.matchMedia("(min-width: 821px)").matches) {
+    // beside the answer, the panel scrolls for itself: its title stays in view unless the words stand too far down
+    const column = document.querySelector("#evidence");
+    const words = panel.querySelector("mark");
+    column.scrollTop = 0;
+    const seen = column.getBoundingClientRect();
+    if (words && words.getBoundingClientRect().bottom > seen.bottom) {
+      column.scrollTop = words.getBoundingClientRect().top - seen.top - 120;
+    }
   } else {
     panel.scrollIntoView({ block: "start" });
   }

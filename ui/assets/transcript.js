@@ -17,16 +17,23 @@ const show = (button) => {
 };
 const hide = () => tip.classList.remove("shown");
 const cited = (event) => event.target.closest("[data-quote]");
+const choose = (button) => {
+  hide();
+  document.querySelectorAll(".chosen").forEach((one) => one.classList.remove("chosen"));
+  button.classList.add("chosen");
+  window.tradeqaChosen = button;
+};
 
 element.addEventListener("click", (event) => {
   const quote = cited(event);
+  const near = event.target.closest("[data-near]");
   const example = event.target.closest(".example");
   if (quote) {
-    hide();
-    document.querySelectorAll(".chosen").forEach((one) => one.classList.remove("chosen"));
-    quote.classList.add("chosen");
-    window.tradeqaQuote = quote;
+    choose(quote);
     trigger("cite", { turn: Number(quote.dataset.turn), quote: Number(quote.dataset.quote) });
+  } else if (near) {
+    choose(near);
+    trigger("near", { turn: Number(near.dataset.turn), near: Number(near.dataset.near) });
   } else if (example) {
     trigger("example", { question: example.dataset.question });
   } else if (event.target.closest(".starter")) {

@@ -1,0 +1,122 @@
+"""Time what users wait for: `python -m evals.speed WHAT`.
+
+- `search --library DIR --cases FILE`: search in one process, p50 and p95
+- `answer --library DIR --cases FILE`: an answer without a chat model, p50 and p95
+- `commands --library DIR`: commands from cold, the median of five runs
+- `intake SOURCE... --documents N`: adding a sample, against SentenceTransformer.encode alone over the same passages
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+
+from assistant.answering import Assistant
+from evals.cases import read_cases
+from index import intake
+from index.embedding import EmbeddingSettings, open_embedder
+from index.library import Library
+
+
+def main() -> None:
+    """Run the timing that the command line names and print its figures as JSON."""
+    arguments = argparse.ArgumentParser(prog="python -m evals.speed", description=__doc__)
+    arguments.add_argument("what", choices=["search", "answer", "commands", "intake"])
+    arguments.add_argument("sources", nargs="*")
+    arguments.add_argument("--library", type=Path)
+    arguments.add_argument("--cases", type=Path, nargs="*", default=[])
+    arguments.add_argument("--documents", type=int, default=60, help="time the sample of so many documents")
+    given = arguments.parse_args()
+    if given.what == "intake":
+        figures = time_intake(given.sources, given.documents)
+    elif given.what == "commands":
+        figures = time_commands(given.library)
+    else:
+        assistant = Assistant(Library.open(given.library), open_embedder())
+        ask = assistant.ask if given.what == "answer" else assistant.retriever.search
+        figures = time_questions(ask, (case.question for case in read_cases(given.cases)))
+    print(json.dumps(figures, indent=2))  # noqa: T201 - a command's result
+
+
+def time_questions(ask: Callable[[str], object], questions: Iterable[str]) -> dict[str, float]:
+    """Return milliseconds per question, after one that warms up."""
+    asked = list(questions)
+    ask(asked[0])
+    spent = []
+    for question in asked:
+        started = time.perf_counter()
+        ask(question)
+        spent.append(1000 * (time.perf_counter() - started))
+    low, high = np.percentile(spent, [50, 95])
+    return {"questions": len(asked), "p50_ms": round(float(low), 1), "p95_ms": round(float(high), 1)}
+
+
+def time_commands(library: Path) -> dict[str, float]:
+    """Return the median seconds of five runs of each command, as whole processes."""
+    commands = {
+        "--help": ["--help"],
+        "status": ["status", "--library", str(library)],
+        "list": ["list", "--library", str(library)],
+        "ask": ["ask", "What is the duty on steel?", "--library", str(library)],
+    }
+    figures = {}
+    for name, words in commands.items():
+        spent = []
+        for _ in range(5):
+            started = time.perf_counter()
+            subprocess.run([sys.executable, "-m", "ui.commands", *words], check=True, capture_output=True)  # noqa: S603 - ours
+            spent.append(time.perf_counter() - started)
+        figures[f"{name}_seconds"] = round(float(np.median(spent)), 2)
+    return figures
+
+
+def time_intake(sources: list[str], documents: int) -> dict[str, float]:
+    """Time adding a sample of a collection, and SentenceTransformer.encode in 32-bit floats over the same passages."""
+    with tempfile.TemporaryDirectory() as scratch:
+        sample = Path(scratch) / "sample.jsonl"
+        sample.write_bytes(b"".join(_sampled(sources, documents)))
+        library = Library.open(Path(scratch) / "library")
+        embedder = open_embedder()
+        embedder.embed(["warm up"])
+        started = time.perf_counter()
+        intake.add(library, embedder, [str(sample)])
+        adding = time.perf_counter() - started
+        stored = library.passages(library.passage_ids().tolist())
+        texts = [stored[number].searched_text for number in sorted(stored)]
+        reference = open_embedder(EmbeddingSettings(runtime="sentence-transformers"))
+        reference.embed(texts[:8])
+        started = time.perf_counter()
+        expected = reference.embed(texts)
+        encoding = time.perf_counter() - started
+        cosines = np.sum(expected * embedder.embed(texts), axis=1)
+        library.close()
+    return {
+        "passages": len(texts),
+        "add_seconds": round(adding, 2),
+        "encode_alone_seconds": round(encoding, 2),
+        "ratio": round(encoding / adding, 2),
+        "least_cosine": round(float(cosines.min()), 6),
+    }
+
+
+def _sampled(sources: list[str], documents: int) -> list[bytes]:
+    """Return about so many lines of the collections, evenly spread."""
+    from corpus.readers.detecting import detect, lines_of
+
+    lines: list[bytes] = []
+    for source in sources:
+        raw, _ = detect(Path(source).read_bytes(), source, "")
+        lines += [line.rstrip(b"\n") + b"\n" for line in lines_of(raw)]
+    return lines[:: max(1, len(lines) // documents)]
+
+
+if __name__ == "__main__":
+    main()
