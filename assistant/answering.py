@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from assistant import checking, quoting
@@ -30,8 +31,6 @@ class AnswerSettings:
     """The sentences of so many of the best hits are weighed."""
     threshold: float | None = None
     """Below this chance of an answer the library is said not to tell; the calibrated one when None."""
-    focus: float = 0.15
-    """What a follow-up adds to the score of a hit in a document that was quoted before."""
     search: SearchSettings = field(default_factory=SearchSettings)
 
 
@@ -140,15 +139,14 @@ class Assistant:
         return replace(asked, hits=tuple(self._found(asked, self.settings.passages)))
 
     def _found(self, asked: Asked, limit: int) -> list[Hit]:
-        """Search; a follow-up favours the documents that were quoted before."""
-        if not asked.understood or not asked.understood.follows_up:
-            return self.retriever.search(asked.standalone, limit, asked.filters)
-        focus = {quote.document_id for turn in asked.conversation.turns[-2:] for quote in turn.answer.quotes}
-        hits = self.retriever.search(asked.standalone, max(limit, 50), asked.filters)
-        favoured = [
-            replace(hit, score=hit.score + self.settings.focus * (hit.passage.document_id in focus)) for hit in hits
-        ]
-        return sorted(favoured, key=lambda hit: -hit.score)[:limit]
+        """Search for the whole and for each side; a follow-up also in the documents that were quoted before."""
+        understood = asked.understood or Question(asked.question, asked.question, follows_up=False)
+        searches = [(query, asked.filters) for query in (understood.standalone, *understood.sides)]
+        focus = asked.conversation.focus()
+        if understood.follows_up and focus and not asked.filters.document_ids:
+            searches.append((understood.standalone, replace(asked.filters, document_ids=focus)))
+        found = [self.retriever.search(query, limit, filters) for query, filters in searches]
+        return _interleaved(found)[:limit]
 
     def _rerank(self, asked: Asked) -> Asked:
         return replace(asked, found=find_evidence(asked.standalone, asked.hits, self.embedder, self.library))
@@ -205,6 +203,15 @@ class Assistant:
             notices=asked.notices,
             milliseconds={**spent, "total": sum(spent.values())},
         )
+
+
+def _interleaved(found: Sequence[list[Hit]]) -> list[Hit]:
+    """Return the hits of several searches in turns, so that each is represented; a passage once, where it first came."""
+    merged: dict[tuple[str, int], Hit] = {}
+    for hits in zip_longest(*found):
+        for hit in filter(None, hits):
+            merged.setdefault((hit.passage.document_id, hit.passage.start), hit)
+    return list(merged.values())
 
 
 def _as_asked(given: str | dict[str, object]) -> Asked:

@@ -138,6 +138,11 @@ class Conversation:
     id: str = ""
     turns: tuple[Turn, ...] = ()
 
+    def focus(self, turns: int = 2) -> tuple[str, ...]:
+        """Return the ids of the documents that the last turns quoted, or offered where they found nothing."""
+        shown = [one for turn in self.turns[-turns:] for one in (turn.answer.quotes or turn.answer.nearest)]
+        return tuple(dict.fromkeys(one.document_id for one in shown))
+
     def with_turn(self, answer: Answer) -> Conversation:
         """Return the conversation continued by a question and its answer."""
         return Conversation(self.id, (*self.turns, Turn(answer.question, answer)))

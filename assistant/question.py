@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.conversation import Conversation
+from assistant.parties import parties_in, replaced, without
 from index.words import query_terms
 
 _LEANING = re.compile(
@@ -32,6 +33,17 @@ _SWITCH = re.compile(
 _STANDALONE_TERMS = 5
 """A question with so many terms of its own, and no word that leans on another turn, starts afresh."""
 
+_COMPARES = re.compile(
+    r"\b(?:versus|vs|compar\w+|than|differ\w*|each|both|respectively|or|either|same)\b", re.IGNORECASE
+)
+_SIDES = 4
+"""A question that names more parties than this is searched as one."""
+_CLAUSE = re.compile(
+    r"\?\s+(?:and\s+)?|[,;]\s+and\s+(?=(?:by |from |on |in |under )?(?:what|when|how|which|who|does|do|is|are|can|will)\b)",
+    re.IGNORECASE,
+)
+_CLAUSE_TERMS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -41,15 +53,17 @@ class Question:
     standalone: str
     """The question with what it refers to: its own words alone when it leans on nothing."""
     follows_up: bool
+    sides: tuple[str, ...] = ()
+    """What is compared or asked together, each searched by itself beside the whole."""
 
 
 def understand(text: str, conversation: Conversation) -> Question:
     """Return the question with what it refers to in the conversation so far."""
     asked, switches = _opened(text)
     if switches or not conversation.turns or not leans(asked):
-        return Question(text, asked, follows_up=False)
-    topic = _topic([turn.question for turn in conversation.turns])
-    return Question(text, f"{asked} ({' '.join(topic)})", follows_up=True)
+        return Question(text, asked, follows_up=False, sides=_sides(asked))
+    topic = " ".join(_topic([turn.question for turn in conversation.turns]))
+    return Question(text, f"{asked} ({_with_new_party(topic, asked)})", follows_up=True)
 
 
 def leans(asked: str) -> bool:
@@ -74,3 +88,19 @@ def _topic(questions: list[str]) -> list[str]:
         if switches or not leans(asked):
             break
     return topic
+
+
+def _with_new_party(topic: str, asked: str) -> str:
+    """Return the topic with its party changed to the one that a follow-up asks about: "and Vietnam?"."""
+    new, old = parties_in(asked), parties_in(topic)
+    return replaced(topic, old[0], new[0]) if len(new) == len(old) == 1 else topic
+
+
+def _sides(asked: str) -> tuple[str, ...]:
+    """Return the question once for each party that it compares, or for each question that it is made of."""
+    parties = parties_in(asked)
+    if 2 <= len(parties) <= _SIDES and _COMPARES.search(asked):
+        return tuple(without(asked, set(parties) - {party}) for party in parties)
+    clauses = [clause.strip(" ?") for clause in _CLAUSE.split(asked)]
+    asking = tuple(clause for clause in clauses if len(query_terms(clause)) >= _CLAUSE_TERMS)
+    return asking if len(asking) > 1 else ()

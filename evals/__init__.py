@@ -4,14 +4,17 @@ cases.py        Case: a reference question, read from JSON lines
 gold.py         the exact words that answer a case, found in a library
 wording.py      which spellings count as the same words
 numerals.py     the numbers, dates and codes of a text, whatever their spelling
+asking.py       a case asked: its turns in order, then the question that is measured
 observation.py  what a measure looks at: a case, its gold, its answer, its hits
 measures/       one figure a file; the docstring is its definition
-intervals.py    95 % intervals and tests
+intervals.py    95 % intervals
+slices.py       the sorts of cases that a run is looked at by
 aggregates.py   the figures over many cases, whole and by slice
-runs.py         run: one execution of many cases
+runs.py         run: one execution of many cases, resumed after a kill
 records.py      Run and CaseResult, and their JSON
-comparison.py   compare: two runs side by side, and what got worse
-report.py       write_report: a run as one HTML file
-drafting.py     draft: cases proposed from documents and kept conversations
+paired.py       statistics of the same cases in two runs
+comparison.py   compare: two runs side by side, and what got worse; pin: keep a baseline
+report.py       write_report: a run as one HTML file (charts.py, case_pages.py, reasons.py)
+drafting.py     draft: cases proposed from documents and kept conversations (patterns.py)
 checking.py     check: is a file of cases sound?
 """

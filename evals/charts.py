@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 # matplotlib cannot write `currentColor`: this colour stands for it until the SVG is made
 _INK = "#010203"
-_COLOURS = {"right": "#0072b2", "wrong": "#d55e00", "declined": "#999999"}
+_COLOURS = ("#0072b2", "#d55e00", "#999999")
+_OUTCOMES = ("right", "wrong", "declined")
+_FINDS = ("gold", "other", "no gold to find")
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "tradeqa",
@@ -74,32 +76,29 @@ def _outcome(result: CaseResult) -> str:
 
 def _risk_coverage(axes: Axes, results: Sequence[CaseResult]) -> None:
     coverage, risk = risk_coverage(results)
-    axes.step(coverage, risk, where="post", color=_COLOURS["right"])
+    axes.step(coverage, risk, where="post", color=_COLOURS[0])
     axes.set(xlabel="share of the questions answered, surest first", ylabel="share wrong", ylim=(0, 1), xlim=(0, 1))
 
 
 def _latency(axes: Axes, results: Sequence[CaseResult]) -> None:
     spent = np.sort([result.milliseconds for result in results])
-    axes.step(spent, np.arange(1, len(spent) + 1) / len(spent), where="post", color=_COLOURS["right"])
+    axes.step(spent, np.arange(1, len(spent) + 1) / len(spent), where="post", color=_COLOURS[0])
     axes.set(xlabel="milliseconds", ylabel="share answered by then", ylim=(0, 1), xlim=(0, None))
 
 
 def _confidence(axes: Axes, results: Sequence[CaseResult]) -> None:
-    _stacked(axes, [(result.confidence, _outcome(result)) for result in results])
+    _stacked(axes, [(result.confidence, _outcome(result)) for result in results], _OUTCOMES)
     axes.set(xlabel="confidence", ylabel="cases")
 
 
 def _scores(axes: Axes, results: Sequence[CaseResult]) -> None:
-    found = [(result.hits[0]["score"], result.measures.get("hits@1")) for result in results if result.hits]
-    _stacked(axes, [(score, "right" if hit == 1 else "wrong" if hit == 0 else "declined") for score, hit in found])
-    axes.set(xlabel="score (grey: no gold to find)", ylabel="cases")
+    named: dict[float | None, str] = {1: "gold", 0: "other", None: "no gold to find"}
+    _stacked(axes, [(one.hits[0]["score"], named[one.measures.get("hits@1")]) for one in results if one.hits], _FINDS)
+    axes.set(xlabel="score", ylabel="cases")
 
 
-def _stacked(axes: Axes, figures: Sequence[tuple[float, str]]) -> None:
-    groups = {name: [value for value, group in figures if group == name] for name in _COLOURS}
-    present = {name: values for name, values in groups.items() if values}
-    axes.hist(
-        list(present.values()), bins=20, stacked=True, color=[_COLOURS[name] for name in present], label=[*present]
-    )
-    if present:
+def _stacked(axes: Axes, figures: Sequence[tuple[float, str]], names: Sequence[str]) -> None:
+    groups = [[value for value, group in figures if group == name] for name in names]
+    if figures:
+        axes.hist(groups, bins=20, stacked=True, color=_COLOURS, label=names)
         axes.legend(frameon=False)

@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from corpus.errors import TradeQAError
 from evals.measures import MEASURES, Measure
 from evals.paired import Paired, paired, together
 from evals.records import CaseResult, Run
@@ -22,6 +23,10 @@ _SAME = {
     "settings": "the settings",
     "program": "the programs",
 }
+
+
+class BadThresholdsError(TradeQAError):
+    """The file of thresholds cannot be used; the message says what to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,26 @@ def compare(before: Path, after: Path, thresholds: Path | None = None) -> Compar
     Without `thresholds` those shipped beside this module hold.
     """
     source = thresholds or Path(str(resources.files("evals"))) / THRESHOLDS
-    return compare_runs(Run.load(before), Run.load(after), tomllib.loads(source.read_text(encoding="utf-8")))
+    return compare_runs(Run.load(before), Run.load(after), read_thresholds(source))
+
+
+def read_thresholds(path: Path) -> dict[str, Any]:
+    """Return what a file of thresholds allows. Raises BadThresholdsError, also for a measure that there is not."""
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadThresholdsError(f"{path} cannot be read ({error}): write it like evals/{THRESHOLDS}") from error
+    unknown = {*found.get("never_fall", ()), *found.get("may_fall", {})} - {measure.name for measure in MEASURES}
+    if unknown:
+        raise BadThresholdsError(
+            f"{path}: no measure is called {', '.join(sorted(unknown))}: see the names in a run's JSON"
+        )
+    return found
+
+
+def pin(run: Path, baseline: Path) -> None:
+    """Keep a run as the baseline that others are compared with, without its texts. Raises UnreadableRunError."""
+    Run.load(run).pinned().save(baseline)
 
 
 def compare_runs(before: Run, after: Run, thresholds: Mapping[str, Any]) -> Comparison:

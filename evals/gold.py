@@ -99,7 +99,7 @@ def _span(case_id: str, reference: GoldReference, document: Document) -> tuple[i
 def _passage(place: Place, library: Library) -> str:
     rows = library.rows(
         "SELECT passages.text FROM passages JOIN documents ON row = document "
-        "WHERE documents.id = ? AND passages.start <= ? AND passages.end >= ? ORDER BY passages.id LIMIT 1",
+        "WHERE documents.id = ? AND passages.start <= ? AND passages.end >= ? ORDER BY +passages.id LIMIT 1",
         (place.document_id, place.start, place.end),
     )
     return str(rows[0]["text"]) if rows else ""

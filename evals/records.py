@@ -36,9 +36,9 @@ class CaseResult:
     hits: tuple[Mapping[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Return the result in the form of the contract, without what is empty."""
-        kept = asdict(self)
-        return {name: value for name, value in kept.items() if value or name in ("slices", "measures", "confidence")}
+        """Return the result in the form of the contract; texts that a pinned run has dropped are left out."""
+        pinned_leaves_out = ("case", "ask", "earlier", "hits")
+        return {name: value for name, value in asdict(self).items() if value or name not in pinned_leaves_out}
 
     @classmethod
     def from_json(cls, given: Mapping[str, Any]) -> Self:

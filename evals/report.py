@@ -20,7 +20,7 @@ GROUPS = {
     "citation_recall_gold citation_precision_gold",
     "Search": "evidence_recall@1 evidence_recall@5 evidence_recall@10 evidence_recall@20 all_evidence@5 "
     "all_evidence@10 hits@1 hits@3 hits@5 hits@10 hits@20 recall@1 recall@5 recall@10 recall@20 mrr ndcg@10",
-    "Follow-ups": "follow_up_answers follow_up_evidence",
+    "Follow-ups": "follow_up_words follow_up_answers follow_up_evidence",
     "Time": "latency_p50 latency_p95",
 }
 """The figures in the order in which they are read."""

@@ -97,7 +97,8 @@ def _version() -> str:
 
 
 def _fields(settings: object) -> dict[str, Any]:
-    return asdict(settings) if is_dataclass(settings) and not isinstance(settings, type) else {}
+    found = asdict(settings) if is_dataclass(settings) and not isinstance(settings, type) else {}
+    return dict(json.loads(json.dumps(found, default=str)))
 
 
 def program_hash() -> str:

@@ -1,8 +1,9 @@
-"""Find the passages for a query: words and vectors, their scores normalised and fused."""
+"""Find the passages for a query by words and vectors, each score normalised, both fused."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, runtime_checkable
 
@@ -13,7 +14,7 @@ from index.embedding import Embedder, Vectors
 from index.filters import Filters
 from index.library import Library
 from index.vectors import Ids, VectorIndex
-from index.words import query_terms
+from index.words import query_terms, synonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Hit:
     passage: Passage
     score: float
     why: dict[str, float] = field(default_factory=dict)
-    """The parts of the score: `cosine` and `words` (BM25), as found."""
+    """The parts of the score: `cosine`, and `words`, the share of the question's weight that BM25 finds in it."""
     duplicates: tuple[Duplicate, ...] = ()
 
 
@@ -48,10 +49,10 @@ class Retriever(Protocol):
 class SearchSettings:
     """How a library is searched."""
 
-    pool: int = 100
+    pool: int = 200
     """How many passages each half, words and vectors, brings in."""
-    words_weight: float = 0.5
-    """The share of the words in the fused score; the vectors have the rest."""
+    words_weight: float = 0.25
+    """The share of the words in the fused score; the cosine has the rest."""
     postings: int = 40_000
     """At about so many entries of the word index the rarest terms of a question are enough: frequent ones cost most
     and tell least."""
@@ -82,8 +83,7 @@ class LibraryRetriever:
         near, _ = self.vectors.search(vector, self.settings.pool, self._allowed(filters))
         ids = np.union1d(near, np.array(list(word_scores), dtype=np.int64))
         words = np.array([word_scores.get(number, 0.0) for number in ids.tolist()], dtype=np.float32)
-        cosines = self.vectors.cosines(vector, ids)
-        return self._hits(ids, cosines, words, limit)
+        return self._hits(ids, self.vectors.cosines(vector, ids), words, limit)
 
     def _allowed(self, filters: Filters) -> Ids | None:
         query, parameters = filters.passages()
@@ -92,34 +92,48 @@ class LibraryRetriever:
         return np.array(sorted(row[0] for row in self.library.rows(query, parameters)), dtype=np.int64)
 
     def _by_words(self, terms: Sequence[str], filters: Filters) -> dict[int, float]:
-        """Return the BM25 scores of the passages that hold most of the rarest terms."""
-        rarest = self._rarest(terms)
+        """Return the BM25 scores of the passages that hold most of the rarest terms, as a share of the query's weight.
+
+        BM25 sums the terms' inverse document frequencies, each times at most 2.2; divided by the sum over all terms of
+        the question, known to the library or not, scores of different questions can be compared and fused.
+        """
+        frequencies = self.library.frequencies(terms)
+        rarest = self._rarest(frequencies)
         if not rarest:
             return {}
         query, parameters = filters.passages()
         restricted = f"AND words.rowid IN ({query})" if query else ""
-        match = " OR ".join(f'"{term}"' for term in rarest)
+        phrases = [*rarest, *self._alternatives(rarest)]
+        match = " OR ".join(f'"{phrase}"' for phrase in phrases)
         rows = self.library.rows(
             f"SELECT rowid, rank FROM words WHERE words MATCH ? {restricted} ORDER BY rank LIMIT ?",  # noqa: S608 - ours
             [match, *parameters, self.settings.pool],
         )
-        return {row["rowid"]: -row["rank"] for row in rows}
+        passages = self.library.counts()[1]
+        weight = sum(math.log(1 + passages / (frequencies.get(term, 0) + 0.5)) for term in terms)
+        return {row["rowid"]: -row["rank"] / weight for row in rows}
 
-    def _rarest(self, terms: Sequence[str]) -> list[str]:
-        """Return the rarest of the terms that the library has, until their entries in the word index grow too many."""
+    def _rarest(self, frequencies: Mapping[str, int]) -> list[str]:
+        """Return the rarest terms, until their entries in the word index grow too many."""
         chosen: list[str] = []
         entries = 0
-        for term, count in self.library.frequencies(terms).items():
+        for term, count in frequencies.items():
             entries += count
             if len(chosen) >= self.settings.least_terms and entries > self.settings.postings:
                 break
             chosen.append(term)
         return chosen
 
+    def _alternatives(self, terms: Sequence[str]) -> list[str]:
+        """Return what else the terms are called, but for words so frequent that looking them up costs more than it tells."""
+        phrases = list(dict.fromkeys(phrase for term in terms for phrase in synonyms().get(term, ())))
+        frequencies = self.library.frequencies(phrases)
+        return [phrase for phrase in phrases if frequencies.get(phrase, 0) <= self.settings.postings / 4]
+
     def _hits(self, ids: Ids, cosines: Vectors, words: Vectors, limit: int) -> list[Hit]:
         """Fuse the scores and join the best to the live table; of passages with the same words, show the first."""
         share = self.settings.words_weight
-        fused = (1 - share) * _normalised(cosines) + share * _normalised(words, low=0.0)
+        fused = (1 - share) * cosines + share * words
         best = np.argsort(-fused, kind="stable")
         stored = self.library.passages([int(ids[at]) for at in best])
         shown: dict[str, Hit] = {}
@@ -140,12 +154,3 @@ def _with_duplicate(hit: Hit, passage: Passage) -> Hit:
     if passage.document_id in known:
         return hit
     return replace(hit, duplicates=(*hit.duplicates, Duplicate(passage.document_id, passage.title)))
-
-
-def _normalised(scores: Vectors, low: float | None = None) -> Vectors:
-    """Return the scores mapped so that the least (or `low`) is 0 and the greatest 1."""
-    if not len(scores):
-        return scores
-    least = float(scores.min()) if low is None else low
-    span = float(scores.max()) - least
-    return (scores - least) / span if span > 0 else np.zeros_like(scores)

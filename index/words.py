@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 
 from Stemmer import Stemmer
+
+from index.references import reference_terms
 
 _TERM = re.compile(r"[^\W_]+(?:[.'’\-/][^\W_]+)*")
 _PIECE = re.compile(r"[^\W_]+")
@@ -118,18 +121,37 @@ _local = threading.local()
 
 
 def index_terms(text: str) -> list[str]:
-    """Return the terms under which a text is found, in order: folded, stemmed, compounds whole and in pieces."""
+    """Return the terms under which a text is found: folded, stemmed, compounds whole and in pieces, references."""
+    folded = fold(text)
     terms: list[str] = []
-    for found in _TERM.finditer(_THOUSANDS.sub("", fold(text))):
+    for found in _TERM.finditer(_THOUSANDS.sub("", folded)):
         terms += _spellings(found.group())
-    return terms
+    return terms + reference_terms(folded)
 
 
 def query_terms(question: str) -> list[str]:
     """Return the terms of a question that are worth looking up, each once, in order."""
-    words = [_POSSESSIVE.sub("", found.group()) for found in _TERM.finditer(_THOUSANDS.sub("", fold(question)))]
-    terms = (term for word in words if word not in STOPWORDS for term in _spellings(word))
-    return list(dict.fromkeys(terms))
+    folded = fold(question)
+    words = [_POSSESSIVE.sub("", found.group()) for found in _TERM.finditer(_THOUSANDS.sub("", folded))]
+    terms = [term for word in words if word not in STOPWORDS for term in _spellings(word)]
+    return list(dict.fromkeys(terms + reference_terms(folded)))
+
+
+@cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Return for each word the phrases that mean the same, as terms joined by spaces, from `synonyms.txt`.
+
+    Only single words are keys; a phrase of several words is found, and finds nothing itself.
+    """
+    groups: dict[str, tuple[str, ...]] = {}
+    lines = (resources.files("index") / "synonyms.txt").read_text(encoding="utf-8").splitlines()
+    for line in (line for line in lines if line and not line.startswith("#")):
+        phrases = tuple(dict.fromkeys(" ".join(index_terms(phrase)) for phrase in line.split(",")))
+        for phrase in phrases:
+            if " " not in phrase:
+                others = tuple(other for other in phrases if other != phrase)
+                groups[phrase] = tuple(dict.fromkeys((*groups.get(phrase, ()), *others)))
+    return groups
 
 
 def fold(text: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 
 from assistant.answering import AnswerSettings, Assistant
 from assistant.conversation import Answer, Conversation
-from evals.comparison import Comparison, compare, compare_runs
+from evals.comparison import BadThresholdsError, Comparison, compare, compare_runs, pin, read_thresholds
 from evals.gold import WrongGoldError
 from evals.paired import mcnemar, paired, randomised, together
 from evals.records import CaseResult, Run, UnreadableRunError
@@ -105,6 +105,13 @@ def test_another_library_is_a_regression_only_where_the_thresholds_say_so() -> N
     assert "the libraries differ" in found.notes
 
 
+def test_thresholds_name_measures_that_there_are(tmp_path: Path) -> None:
+    for words, told in (("may_fall = [", "cannot be read"), ('never_fall = ["fact"]', "fact")):
+        (tmp_path / "t.toml").write_text(words, encoding="utf-8")
+        with pytest.raises(BadThresholdsError, match=told):
+            read_thresholds(tmp_path / "t.toml")
+
+
 def test_cases_that_are_not_the_same_in_both_are_left_out() -> None:
     before, after = of({"facts": [1.0, 1.0, 1.0]}), of({"facts": [0.0, 0.0, 1.0]})
     changed = replace(after.cases[0], digest="other")
@@ -116,7 +123,7 @@ def test_cases_that_are_not_the_same_in_both_are_left_out() -> None:
 def test_a_pinned_run_compares_like_the_whole_one(tmp_path: Path) -> None:
     whole = of({"facts": [1.0, 0.0], "quote_fidelity": [1.0, None]})
     whole.save(tmp_path / "run.json")
-    whole.pinned().save(tmp_path / "pinned.json")
+    pin(tmp_path / "run.json", tmp_path / "pinned.json")
     found = compare(tmp_path / "pinned.json", tmp_path / "run.json")
     assert [one.paired.n for one in found.differences] == [2, 1]
     assert found.regressions == ()
@@ -253,6 +260,7 @@ FAULTS: dict[str, Callable[[Library], Faulty]] = {
 TOLD_BY = {
     "offsets are off by one": {"quote_fidelity"},
     "dates are ignored": {"as_of_accuracy"},
+    "conversations are forgotten": {"follow_up_words"},
     "a number is made up": {"numeric_fidelity"},
     "citations name the wrong quote": {"citation_precision_words"},
 }

@@ -237,6 +237,13 @@ def test_follow_ups_are_held_against_their_complete_wording() -> None:
     assert figure("follow_up_answers", seen(quoted(FALL), golds=[gold()])) is None
 
 
+def test_a_rewrite_keeps_the_words_of_a_persons() -> None:
+    asked = answer(question="And for Japan? (which tariffs pay cars)")
+    observation = seen(asked, turns=("Before?",), standalone_question="Which tariff do cars from Japan pay in 2026?")
+    assert figure("follow_up_words", observation) == pytest.approx(4 / 5)
+    assert figure("follow_up_words", seen(asked, standalone_question="Which tariff?")) is None
+
+
 # -- figures of many cases ------------------------------------------------------------------------------------------
 
 

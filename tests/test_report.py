@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from evals.report import GROUPS, write_report
 from evals.runs import assemble
 
 
-def result(given: Answer, **fields: object) -> CaseResult:
+def result(given: Answer, **fields: Any) -> CaseResult:  # noqa: ANN401 - tests name the fields they need
     """Return what a run would keep of an answer to a case with the first sentence as gold."""
     observation = seen(given, golds=[gold()], hits=[gold().place], must_contain=(("47 percent",),), **fields)
     kept = {"type": "fact", "question": "How far?", "answerable": True, "status": "answered", **fields}
@@ -44,7 +45,7 @@ def test_a_right_case_has_no_reasons() -> None:
         (answer([statement("47 percent", 3)], []), {}, "not what stands at its place"),
     ],
 )
-def test_each_failure_is_explained(given: Answer, fields: dict[str, object], told: str) -> None:
+def test_each_failure_is_explained(given: Answer, fields: dict[str, Any], told: str) -> None:
     assert any(told in reason for reason in reasons(result(given, **fields)))
 
 

@@ -85,7 +85,7 @@ def test_the_json_is_that_of_the_contract(cases: Path, scripted: Scripted, tmp_p
 
 def test_a_saved_run_comes_back_as_it_was(cases: Path, scripted: Scripted, tmp_path: Path) -> None:
     made = run([cases], scripted, output=tmp_path / "run.json")
-    assert Run.load(tmp_path / "run.json").as_json() == json.loads(json.dumps(made.as_json()))
+    assert json.dumps(Run.load(tmp_path / "run.json").as_json()) == json.dumps(made.as_json())
 
 
 def test_turns_are_asked_first_in_order_and_the_rewrite_alone(cases: Path, scripted: Scripted) -> None:
@@ -103,7 +103,7 @@ def test_runs_are_the_same_on_any_number_of_threads(cases: Path, scripted: Scrip
     assert [case["id"] for case in one["cases"]] == [*(f"c{n}" for n in range(6)), "follow", "no"]
 
 
-class Killed(Exception):
+class KilledError(Exception):
     """Stands for the end of the process."""
 
 
@@ -112,7 +112,7 @@ def killed_at(number: int) -> Callable[[str], Answer]:
 
     def broken(question: str) -> Answer:
         if next(count, None) is None:
-            raise Killed
+            raise KilledError
         return reply(question)
 
     return broken
@@ -122,7 +122,7 @@ def test_a_killed_run_goes_on_where_it_stopped(cases: Path, scripted: Scripted, 
     whole = run([cases], scripted)
     output = tmp_path / "out" / "run.json"
     scripted.reply = killed_at(3)
-    with pytest.raises(Killed):
+    with pytest.raises(KilledError):
         run([cases], scripted, output=output)
     partial = output.with_name("run.json.partial.jsonl")
     with partial.open("a", encoding="utf-8") as file:
@@ -141,7 +141,7 @@ def test_what_is_finished_counts_only_for_the_same_run(cases: Path, scripted: Sc
     output = tmp_path / "run.json"
     for change in ("settings", "library", "cases"):
         scripted.reply = killed_at(3)
-        with pytest.raises(Killed):
+        with pytest.raises(KilledError):
             run([cases], scripted, output=output)
         if change == "settings":
             scripted.settings = Settings(passages=4)
