@@ -206,7 +206,7 @@ class Assistant:
 
 
 def _interleaved(found: Sequence[list[Hit]]) -> list[Hit]:
-    """Return the hits of several searches in turns, so that each is represented; a passage once, where it first came."""
+    """Return the hits of several searches in turns, so that each is represented, a passage where it first came."""
     merged: dict[tuple[str, int], Hit] = {}
     for hits in zip_longest(*found):
         for hit in filter(None, hits):

@@ -39,7 +39,8 @@ _COMPARES = re.compile(
 _SIDES = 4
 """A question that names more parties than this is searched as one."""
 _CLAUSE = re.compile(
-    r"\?\s+(?:and\s+)?|[,;]\s+and\s+(?=(?:by |from |on |in |under )?(?:what|when|how|which|who|does|do|is|are|can|will)\b)",
+    r"\?\s+(?:and\s+)?"
+    r"|[,;]\s+and\s+(?=(?:by |from |on |in |under )?(?:what|when|how|which|who|does|do|is|are|can|will)\b)",
     re.IGNORECASE,
 )
 _CLAUSE_TERMS = 3

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-_MONTHS = {
-    name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
-}
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+_MONTH = rf"(?P<month>{'|'.join(_MONTH_NAMES)})[a-z]*\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 
@@ -46,6 +45,12 @@ def _code(found: re.Match[str]) -> Iterator[str]:
     yield from (f"hs{digits[:size]}" for size in (10, 8, 6, 4, 2) if size <= len(digits))
 
 
+def _code_in(found: re.Match[str]) -> Iterator[str]:
+    code = re.search(r"\d[\d.]*", found.group())
+    if code:
+        yield from _code(code)
+
+
 _NUMBER = r"(?P<number>\d+[a-z]?(?:\.\d+)*)"
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[str]]], ...] = (
     *((pattern, _date) for pattern in _DATES),
@@ -55,14 +60,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[str]]
     (re.compile(rf"\b19 u\.?\s?s\.?\s?c\.?\s*(?:§+\s*)?{_NUMBER}"), _named("19usc")),
     (re.compile(rf"\b19 c\.?\s?f\.?\s?r\.?\s*(?:part\s*|§+\s*)?{_NUMBER}"), _named("19cfr")),
     (re.compile(r"\b\d{4}\.\d{2}(?:\.\d{2}(?:\.?\d{2})?)?\b"), _code),
-    (re.compile(r"\b(?:hs|hts|hsn|heading|subheading|code)\s+\d{4}(?:\.?\d{2}){0,3}\b"), lambda found: _code_in(found)),
+    (re.compile(r"\b(?:hs|hts|hsn|heading|subheading|code)\s+\d{4}(?:\.?\d{2}){0,3}\b"), _code_in),
 )
-
-
-def _code_in(found: re.Match[str]) -> Iterator[str]:
-    code = re.search(r"\d[\d.]*", found.group())
-    if code:
-        yield from _code(code)
 
 
 def reference_terms(folded: str) -> list[str]:

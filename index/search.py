@@ -102,7 +102,8 @@ class LibraryRetriever:
         if not rarest:
             return {}
         query, parameters = filters.passages()
-        restricted = f"AND words.rowid IN ({query})" if query else ""
+        # the plus keeps SQLite from looking the words up anew for every passage that the filters allow
+        restricted = f"AND +words.rowid IN ({query})" if query else ""
         phrases = [*rarest, *self._alternatives(rarest)]
         match = " OR ".join(f'"{phrase}"' for phrase in phrases)
         rows = self.library.rows(
@@ -125,7 +126,7 @@ class LibraryRetriever:
         return chosen
 
     def _alternatives(self, terms: Sequence[str]) -> list[str]:
-        """Return what else the terms are called, but for words so frequent that looking them up costs more than it tells."""
+        """Return what else the terms are called, but for words so frequent that they cost more than they tell."""
         phrases = list(dict.fromkeys(phrase for term in terms for phrase in synonyms().get(term, ())))
         frequencies = self.library.frequencies(phrases)
         return [phrase for phrase in phrases if frequencies.get(phrase, 0) <= self.settings.postings / 4]
