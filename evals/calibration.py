@@ -25,12 +25,12 @@ from pathlib import Path
 import numpy as np
 
 from assistant.answering import AnswerSettings
-from assistant.evidence import ANSWER_FEATURES, SENTENCE_FEATURES, Evidence, Found, find_evidence
+from assistant.evidence import ANSWER_FEATURES, SENTENCE_FEATURES, Evidence, Found, calibration, find_evidence
 from corpus.document import Span
 from index import intake
-from index.embedding import Embedder, open_embedder
+from index.embedding import Embedder, Vectors, open_embedder
 from index.library import Library
-from index.search import LibraryRetriever
+from index.search import Hit, LibraryRetriever
 
 WEIGHTS = Path(__file__).parent.parent / "assistant" / "calibration.json"
 QUESTIONS = Path(__file__).parent / "training" / "questions.jsonl"
@@ -93,17 +93,51 @@ def _records(path: Path) -> Iterator[dict[str, str]]:
         yield from map(json.loads, lines)
 
 
-def observe(questions: Sequence[Labelled], library: Library, embedder: Embedder) -> list[Observed]:
-    """Return the evidence that the library has for each question."""
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A question with its hits and the library they come from."""
+
+    question: Labelled
+    hits: tuple[Hit, ...]
+    library: Library
+
+
+class Remembering:
+    """An embedder that embeds no text twice: the second look at the evidence needs no model."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+        self.name, self.runtime = embedder.name, embedder.runtime
+        self.dimension, self.token_limit = embedder.dimension, embedder.token_limit
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit row per text."""
+        new = list(dict.fromkeys(text for text in texts if text not in self._known))
+        self._known.update(zip(new, self._embedder.embed(new), strict=True))
+        return np.array([self._known[text] for text in texts], dtype=np.float32).reshape(len(texts), self.dimension)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text."""
+        return self._embedder.count_tokens(texts)
+
+
+def search(questions: Sequence[Labelled], library: Library, embedder: Embedder) -> list[Searched]:
+    """Return the hits that the library has for each question."""
     retriever = LibraryRetriever(library, embedder)
+    limit = AnswerSettings().passages
+    return [Searched(one, tuple(retriever.search(one.question, limit)), library) for one in questions]
+
+
+def observe(searched: Sequence[Searched], embedder: Embedder) -> list[Observed]:
+    """Return the evidence that the hits hold for each question, as weighed now."""
     observed = []
-    for number, question in enumerate(questions, start=1):
-        hits = retriever.search(question.question, AnswerSettings().passages)
-        found = find_evidence(question.question, hits, embedder, library)
-        is_gold = tuple(_overlaps(sentence, question.gold) for sentence in found.sentences)
-        observed.append(Observed(question, found, is_gold))
-        if number % 50 == 0:
-            print(f"{number} of {len(questions)} questions", file=sys.stderr)  # noqa: T201 - a command's progress
+    for number, one in enumerate(searched, start=1):
+        found = find_evidence(one.question.question, one.hits, embedder, one.library)
+        is_gold = tuple(_overlaps(sentence, one.question.gold) for sentence in found.sentences)
+        observed.append(Observed(one.question, found, is_gold))
+        if number % 100 == 0:
+            print(f"{number} of {len(searched)} questions", file=sys.stderr)  # noqa: T201 - a command's progress
     return observed
 
 
@@ -169,28 +203,23 @@ def main() -> None:
     arguments.add_argument("--library", type=Path, required=True, help="a library that holds the trade collection")
     arguments.add_argument("--clapnq", type=Path, help="the folder of CLAP NQ's development set")
     given = arguments.parse_args()
-    embedder = open_embedder()
-    library = Library.open(given.library)
-    for step in ("sentence", "answer"):
-        # the answers' features rest on the sentences' scores, so they are looked at anew with the new weights
-        observed = observe(trade_questions(), library, embedder)
-        if given.clapnq:
-            observed += _observe_clapnq(given.clapnq, embedder)
-        _update(step, observed)
-
-
-def _observe_clapnq(folder: Path, embedder: Embedder) -> list[Observed]:
+    embedder = Remembering(open_embedder())
+    searched = search(trade_questions(), Library.open(given.library), embedder)
     with tempfile.TemporaryDirectory() as scratch:
-        library = Library.open(Path(scratch))
-        intake.add(library, embedder, [str(folder / "passages.jsonl.gz")])
-        observed = observe(clapnq_questions(folder), library, embedder)
-        library.close()
-    return observed
+        if given.clapnq:
+            searched += _search_clapnq(given.clapnq, Path(scratch), embedder)
+        for step in ("sentence", "answer"):
+            # the answers' features rest on the sentences' scores, so they are looked at anew with the new weights
+            _update(step, observe(searched, embedder))
+
+
+def _search_clapnq(folder: Path, scratch: Path, embedder: Embedder) -> list[Searched]:
+    library = Library.open(scratch)
+    intake.add(library, embedder, [str(folder / "passages.jsonl.gz")])
+    return search(clapnq_questions(folder), library, embedder)
 
 
 def _update(step: str, observed: Sequence[Observed]) -> None:
-    from assistant.evidence import calibration
-
     weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     if step == "sentence":
         weights["sentence"] = fit_sentences(observed)

@@ -11,6 +11,7 @@ from typing import Any
 from evals.case_pages import case_pages
 from evals.charts import charts
 from evals.measures import DEFINITIONS
+from evals.peers.table import require_same, table_html
 from evals.records import Run
 
 GROUPS = {
@@ -31,13 +32,17 @@ HOW_TO_READ = (
 SLICED = ("truthfulness", "facts", "status_accuracy", "evidence_quoted", "evidence_recall@10")
 
 
-def write_report(run: Run, output: Path) -> None:
-    """Write the report of a run to a file."""
+def write_report(run: Run, output: Path, peers: Sequence[Run] = ()) -> None:
+    """Write the report of a run to a file, with the runs of peers beside it.
+
+    Raises OtherCasesError when a peer was asked other cases.
+    """
+    require_same(run, peers)
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text("\n".join(_page(run)), encoding="utf-8")
+    output.write_text("\n".join(_page(run, peers)), encoding="utf-8")
 
 
-def _page(run: Run) -> Iterator[str]:
+def _page(run: Run, peers: Sequence[Run]) -> Iterator[str]:
     style = (resources.files("evals") / "assets" / "report.css").read_text(encoding="utf-8")
     yield '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>tradeqa: evals</title>'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -47,6 +52,9 @@ def _page(run: Run) -> Iterator[str]:
     yield "<h2>Figures, with 95 % intervals</h2>"
     yield f'<p class="soft">{HOW_TO_READ}</p>'
     yield from _headline(run.aggregates)
+    if peers:
+        yield "<h2>Beside its peers</h2>"
+        yield from table_html([run, *peers])
     yield '<h2>Charts</h2><div class="charts">'
     yield from (f"<figure><figcaption>{escape(title)}</figcaption>{svg}</figure>" for title, svg in charts(run.cases))
     yield "</div><h2>Slices</h2>"

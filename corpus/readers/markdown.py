@@ -103,14 +103,13 @@ def _sources(value: object) -> tuple[str, ...]:
 
 
 def _source(entry: object) -> str:
-    """Return a source as a line: "title — publisher, 2025-11-04"."""
+    """Return a source as a line: "title — publisher, 2025-11-04, https://…"."""
     if not isinstance(entry, dict):
         return " ".join(str(entry or "").split())
     day = _date(entry.get("date"))
-    origin = ", ".join(
-        part for part in (_words(entry, "publisher"), day.isoformat() if day else _words(entry, "date")) if part
-    )
-    return " — ".join(part for part in (_words(entry, "title") or _words(entry, "url"), origin) if part)
+    published = day.isoformat() if day else _words(entry, "date")
+    origin = ", ".join(filter(None, (_words(entry, "publisher"), published, _words(entry, "url"))))
+    return " — ".join(filter(None, (_words(entry, "title"), origin)))
 
 
 def rows(body: str) -> Iterator[Part]:

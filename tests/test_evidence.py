@@ -1,0 +1,71 @@
+"""The sentence that answers comes first, and the chance that one does rests on it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.evidence import ANSWER_FEATURES, SENTENCE_FEATURES, calibration, find_evidence
+from assistant.quoting import nearest_of, quotes_of, select, statements_of
+from corpus.document import Document
+from corpus.splitting import split
+from index.embedding import Embedder
+from index.search import Hit
+
+TEXT = (
+    "The ministers met in Kuala Lumpur on Sunday. "
+    "China will buy at least 12 million metric tons of American soybeans in the last two months of 2025. "
+    "The weather was fine and dinner was served late."
+)
+
+
+class Common:
+    """A library in which every word is equally common."""
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        return dict.fromkeys(terms, 10)
+
+    def counts(self) -> tuple[int, int]:
+        return 100, 1000
+
+
+def hits(embedder: Embedder, text: str = TEXT) -> list[Hit]:
+    document = Document("d", "Deal", text, "/d", published=date(2025, 11, 1))
+    return [Hit(passage, 0.8, {"cosine": 0.6}) for passage in split(document, embedder.count_tokens)]
+
+
+def test_the_sentence_that_answers_comes_first_in_its_exact_words(embedder: Embedder) -> None:
+    found = find_evidence("How many tons of soybeans will China buy?", hits(embedder), embedder, Common())
+    best = found.sentences[0]
+    assert best.text == TEXT[best.start : best.end]
+    assert "12 million" in best.text
+    assert 0 < found.confidence < 1
+
+
+def test_an_answer_is_likelier_where_there_is_one(embedder: Embedder) -> None:
+    answered = find_evidence("How many tons of soybeans will China buy?", hits(embedder), embedder, Common())
+    foreign = find_evidence("Which year did penguins first reach the moon?", hits(embedder), embedder, Common())
+    assert answered.confidence > foreign.confidence
+
+
+def test_without_hits_there_is_no_evidence(embedder: Embedder) -> None:
+    found = find_evidence("Anything?", [], embedder, Common())
+    assert (found.sentences, found.confidence) == ((), 0.0)
+
+
+def test_the_shipped_weights_are_those_of_the_features() -> None:
+    assert tuple(calibration()["sentence"]) == ("intercept", *SENTENCE_FEATURES)
+    assert tuple(calibration()["answer"]) == ("intercept", *ANSWER_FEATURES)
+    assert 0 < calibration()["threshold"]["answered"] < 1
+
+
+def test_the_same_sentence_is_not_quoted_twice(embedder: Embedder) -> None:
+    twice = [*hits(embedder), *hits(embedder)]
+    found = find_evidence("How many tons of soybeans will China buy?", twice, embedder, Common())
+    chosen = select(found.sentences)
+    assert len({sentence.text for sentence in chosen}) == len(chosen)
+    quotes = quotes_of(chosen)
+    assert [quote.number for quote in quotes] == list(range(1, len(quotes) + 1))
+    assert [statement.quotes for statement in statements_of(quotes)] == [(quote.number,) for quote in quotes]
+
+
+def test_the_nearest_passages_are_one_a_document(embedder: Embedder) -> None:
+    assert len(nearest_of([*hits(embedder), *hits(embedder)])) == 1
