@@ -96,7 +96,7 @@ class Assistant:
         """Yield each step as it begins, each statement once it is checked, and at last the whole answer."""
         asked = Asked(question, conversation or Conversation(), filters or Filters())
         passages = self.library.counts()[1]
-        details = ("reading the question", f"searching {passages:,} passages", "weighing sentences")
+        details = ("reading the question", f"searching {passages:,} passages", "weighing sentences", "checking quotes")
         for (name, step), detail in zip(self._steps(), details, strict=True):
             yield Step(name, detail)
             asked = _timed(name, step, asked)
@@ -108,8 +108,7 @@ class Assistant:
             else:
                 asked = item
         asked.milliseconds["write"] = _since(started)
-        yield Step("check", f"checking {len(asked.quotes)} quotes")
-        yield self._answer(_timed("check", self._check, asked))
+        yield self._answer(asked)
 
     def hits(
         self, question: str, conversation: Conversation | None = None, filters: Filters | None = None, limit: int = 20
@@ -123,14 +122,19 @@ class Assistant:
         from langchain_core.runnables import RunnableLambda
 
         chain: Runnable[str | dict[str, object], Asked] = RunnableLambda(_as_asked, name="ask")
-        for name, step in (*self._steps(), ("write", self._write), ("check", self._check)):
+        for name, step in (*self._steps(), ("write", self._write)):
             chain = chain | RunnableLambda(_partial(name, step), name=name)
         return chain | RunnableLambda(self._answer, name="answer")
 
     # -- the steps --------------------------------------------------------------------------------------------------
 
     def _steps(self) -> tuple[tuple[str, Callable[[Asked], Asked]], ...]:
-        return (("understand", self._understand), ("search", self._search), ("rerank", self._rerank))
+        return (
+            ("understand", self._understand),
+            ("search", self._search),
+            ("rerank", self._rerank),
+            ("check", self._check),
+        )
 
     def _understand(self, asked: Asked) -> Asked:
         return replace(asked, understood=understand(asked.question, asked.conversation))
@@ -151,6 +155,14 @@ class Assistant:
     def _rerank(self, asked: Asked) -> Asked:
         return replace(asked, found=find_evidence(asked.standalone, asked.hits, self.embedder, self.library))
 
+    def _check(self, asked: Asked) -> Asked:
+        """Choose the quotes, if there is an answer, and make sure that they are the documents' own words."""
+        if asked.found.confidence < self._threshold():
+            return asked
+        quotes = tuple(quoting.quotes_of(quoting.select(asked.found.sentences)))
+        checking.verify(quotes, self.library.text)
+        return replace(asked, quotes=quotes)
+
     def _write(self, asked: Asked) -> Asked:
         *_, last = self._written(asked)
         assert isinstance(last, Asked)  # noqa: S101 - the last item, for the type checker
@@ -158,16 +170,12 @@ class Assistant:
 
     def _written(self, asked: Asked) -> Iterator[Statement | Asked]:
         """Yield the statements, checked, as they come, and at last the state with all of them."""
-        if asked.found.confidence < self._threshold():
-            yield asked
-            return
-        quotes = quoting.quotes_of(quoting.select(asked.found.sentences))
         statements: list[Statement] = []
         notices: tuple[str, ...] = ()
-        if self.writer:
+        if self.writer and asked.quotes:
             try:
-                for statement in self.writer.write(asked.standalone, quotes):
-                    shown = checking.checked(statement, quotes)
+                for statement in self.writer.write(asked.standalone, asked.quotes):
+                    shown = checking.checked(statement, asked.quotes)
                     if shown and shown not in statements:
                         statements.append(shown)
                         yield shown
@@ -176,13 +184,9 @@ class Assistant:
             if not statements and not notices:
                 notices = (f"{self.writer.name} wrote nothing that the quotes support; the answer is quoted instead.",)
         if not statements:
-            statements = quoting.statements_of(quotes)
+            statements = quoting.statements_of(asked.quotes)
             yield from statements
-        yield replace(asked, statements=tuple(statements), quotes=tuple(quotes), notices=notices)
-
-    def _check(self, asked: Asked) -> Asked:
-        checking.verify(asked.quotes, self.library.text)
-        return asked
+        yield replace(asked, statements=tuple(statements), notices=notices)
 
     def _threshold(self) -> float:
         given = self.settings.threshold

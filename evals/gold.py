@@ -63,8 +63,9 @@ def find(case_id: str, reference: GoldReference, library: Library) -> Gold:
     try:
         document = library.get(reference.document_id)
     except UnknownDocumentError:
+        remedy = "`tradeqa add starter:` adds it" if reference.document_id.startswith("starter-") else "add it"
         raise WrongGoldError(
-            f"case {case_id}: the library has no document {reference.document_id!r}: add it, or run other cases"
+            f"case {case_id}: the library has no document {reference.document_id!r}: {remedy}, or run other cases"
         ) from None
     start, end = _span(case_id, reference, document)
     place = Place(document.id, start, end)

@@ -64,8 +64,8 @@ def test_the_stream_names_its_steps_and_ends_with_the_whole_answer(assistant: As
         "understand",
         "search",
         "rerank",
-        "write",
         "check",
+        "write",
     ]
     assert tuple(item for item in before if isinstance(item, Statement)) == last.statements
     assert set(last.milliseconds) == {"understand", "search", "rerank", "write", "check", "total"}
@@ -77,7 +77,7 @@ def test_the_chain_for_langchain_gives_the_same_answer(assistant: Assistant) -> 
     assert replace(chained, milliseconds={}) == replace(asked, milliseconds={})
     assert assistant.runnable().invoke(SOYBEANS).status == "answered"
     names = [step.get_name() for step in assistant.runnable().steps]  # type: ignore[attr-defined]
-    assert names == ["ask", "understand", "search", "rerank", "write", "check", "answer"]
+    assert names == ["ask", "understand", "search", "rerank", "check", "write", "answer"]
 
 
 def test_an_answer_survives_being_written_down(assistant: Assistant) -> None:

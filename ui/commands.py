@@ -1,4 +1,4 @@
-"""The command `tradeqa`: the library's commands here, the questions' in `ui.questions`."""
+"""The command `tradeqa`: the library's commands here, the questions' in `ui.questions`, the evals' in `ui.measuring`."""
 
 from __future__ import annotations
 
@@ -12,16 +12,21 @@ import typer
 from typer.core import TyperGroup
 
 from corpus.errors import TradeQAError, UnknownDocumentError
-from ui import questions
+from ui import measuring, questions
 from ui.forms import document_json, status_json, summary_json
-from ui.options import JsonOption, LibraryOption, PortOption, WriterOption, WriterUrlOption
+from ui.options import (
+    DONE_IN_PART,
+    FAILED,
+    INTERRUPTED,
+    JsonOption,
+    LibraryOption,
+    PortOption,
+    WriterOption,
+    WriterUrlOption,
+)
 from ui.printing import Progress, document_text, put, put_json, report_text, say, status_text, summary_text
 from ui.settings import WriterChoice, keep_quiet, open_embedder, open_library, version
 from ui.wording import count
-
-FAILED = 1
-DONE_IN_PART = 3
-INTERRUPTED = 130
 
 
 class _Commands(TyperGroup):
@@ -45,6 +50,7 @@ app = typer.Typer(
     help="Ask trade documents a question: every sentence of the answer carries the words it rests on.",
 )
 questions.register(app)
+measuring.register(app)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The options that several commands share, and what their values must look like."""
+"""The options and exit codes that several commands share, and what the options' values must look like."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ import typer
 
 from index.filters import Filters
 from ui.wording import day_from
+
+FAILED = 1
+DONE_IN_PART = 3
+INTERRUPTED = 130
 
 
 def day(text: str) -> date:

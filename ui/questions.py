@@ -1,10 +1,9 @@
-"""The commands that ask: search, ask, evals run."""
+"""The commands that ask: search, ask."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -32,14 +31,11 @@ if TYPE_CHECKING:
 
 NEW = "new"
 
-evals = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Measure answers against reference questions.")
-
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(ask)
     app.command()(search)
-    app.add_typer(evals, name="evals")
 
 
 def fill_default(library: Library, named: Path | None) -> None:
@@ -112,47 +108,3 @@ def ask(
         put(answer_text(answer))
     if earlier and not as_json:
         say(f"conversation {earlier.id}: go on with --conversation {earlier.id}")
-
-
-@evals.command("run")
-def evals_run(
-    cases: Annotated[list[Path], typer.Argument(metavar="CASES", exists=True, dir_okay=False)],
-    json_file: Annotated[
-        str | None, typer.Option("--json", metavar="FILE", help="Write the whole run as JSON; - prints it.")
-    ] = None,
-    report: Annotated[Path | None, typer.Option(metavar="FILE.html", help="Write a report to read.")] = None,
-    writer: WriterOption = "",
-    writer_url: WriterUrlOption = "",
-    library: LibraryOption = None,
-) -> None:
-    """Ask every question of some case files, and measure the answers."""
-    from evals.runs import run
-
-    stored = open_library(library)
-    assistant = open_assistant(stored, open_embedder(), WriterChoice(writer, writer_url))
-    progress = Progress("asking")
-    output = Path(json_file) if json_file and json_file != "-" else None
-    made = run(cases, assistant, output=output, progress=lambda done, of, _: progress.part(done, of))
-    progress.end()
-    if report:
-        from evals.report import write_report
-
-        write_report(made, report)
-    if json_file == "-":
-        put_json(made.as_json())
-    else:
-        put(aggregates_text(made.aggregates))
-
-
-@evals.callback()
-def _evals() -> None:
-    """Keep `evals` a group: with one command alone, its name would be left out."""
-
-
-def aggregates_text(aggregates: Mapping[str, Any]) -> str:
-    """Return a run's figures, a line each: its name, its value, its 95 % interval and on how many cases it rests."""
-    lines = [
-        f"{name:32} {figure['value']:>8.3f}   {figure['low']:.3f} … {figure['high']:.3f}   n = {figure['n']:.0f}"
-        for name, figure in aggregates.items()
-    ]
-    return "\n".join([f"{'measure':32} {'value':>8}   95 % interval   cases", *lines])

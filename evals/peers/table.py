@@ -26,7 +26,7 @@ FIGURES = (
 )
 """In the order of a report: answers, quotes, search, time."""
 HOW_TO_READ = (
-    "The same cases and measures; for AURC and latency_p50, in milliseconds, lower is better. A peer runs in its usual "
+    "The same cases and measures; of AURC and latency_p50 (in milliseconds) less is better. A peer runs in its usual "
     "set-up and without a chat model: its best piece is its statement, the four pieces of its prompt are its quotes. It "
     "knows no as-of date, asks a follow-up as it was typed, and never declines. Pieces differ in length: a longer one "
     "holds the words looked for more easily, and points to them less exactly."
