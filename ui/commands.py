@@ -1,4 +1,4 @@
-"""The command `tradeqa`: the library's commands here, the questions' in `ui.questions`, the evals' in `ui.measuring`."""
+"""The command `tradeqa`: the library's commands here, the others in `ui.questions` and `ui.measuring`."""
 
 from __future__ import annotations
 

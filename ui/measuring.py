@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
@@ -13,7 +13,7 @@ import typer
 
 from corpus.errors import TradeQAError
 from ui.options import FAILED, INTERRUPTED, JsonOption, LibraryOption, WriterOption, WriterUrlOption
-from ui.printing import Progress, put, put_json, say
+from ui.printing import Progress, aggregates_text, put, put_json, say
 from ui.questions import fill_default
 from ui.settings import WriterChoice, open_assistant, open_embedder, open_library, open_memory
 from ui.wording import count, one_line, visible
@@ -75,9 +75,8 @@ def evals_run(
         put_json(made.as_json())
     else:
         put(aggregates_text(made.aggregates))
-    for path, what in ((output, "the run"), (report, "the report, every case in it,")):
-        if path:
-            say(f"{what} is in {path}")
+    if report:
+        say(f"the report, with every case, is {report}: open it in a browser")
 
 
 @evals.command("compare")
@@ -93,7 +92,10 @@ def evals_compare(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare two runs, case by case: what was won and lost from RUN_A to RUN_B, and what got worse."""
+    """Compare two runs case by case.
+
+    Tells what was won and lost from RUN_A to RUN_B, and what got worse by more than the thresholds allow.
+    """
     from evals.comparison import compare
 
     found = compare(run_a, run_b, thresholds)
@@ -118,7 +120,10 @@ def evals_draft(
     ] = None,
     library: LibraryOption = None,
 ) -> None:
-    """Propose cases from documents, of which a person makes cases; without ids, from all, newest first."""
+    """Propose cases, for a person to edit.
+
+    Without document ids they are drawn from all documents, newest first.
+    """
     from evals.drafting import draft
 
     _require_writable(output)
@@ -143,7 +148,10 @@ def evals_check(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Prove files of cases sound, or say of each line what is wrong and what to do."""
+    """Prove files of cases sound.
+
+    Says of each line what is wrong with it and what to do; ends with exit code 1 if any of it is an error.
+    """
     from evals.checking import check
 
     problems = check(cases, _open_filled(library))
@@ -164,21 +172,12 @@ def evals_pin(
     run: Annotated[Path, typer.Argument(metavar="RUN.json", exists=True, dir_okay=False)],
     baseline: Annotated[Path, typer.Argument(metavar="BASELINE.json", dir_okay=False)],
 ) -> None:
-    """Keep a run, without its texts, as the baseline that later runs are compared with."""
+    """Keep a run as a baseline, without its texts."""
     from evals.comparison import pin
 
     _require_writable(baseline)
     pin(run, baseline)
     say(f"pinned: compare with `tradeqa evals compare {baseline} RUN.json --fail-on-regression`")
-
-
-def aggregates_text(aggregates: Mapping[str, Any]) -> str:
-    """Return a run's figures, a line each: its name, its value, its 95 % interval and on how many cases it rests."""
-    lines = [
-        f"{name:32} {figure['value']:>8.3f}   {figure['low']:.3f} … {figure['high']:.3f}   n = {figure['n']:.0f}"
-        for name, figure in aggregates.items()
-    ]
-    return "\n".join([f"{'measure':32} {'value':>8}   95 % interval   cases", *lines])
 
 
 def _starter_cases() -> Path:
@@ -216,7 +215,7 @@ def _require_writable(path: Path | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise TradeQAError(f"{path} cannot be written ({error.strerror}): name a file elsewhere") from error
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
+    if path.is_dir() or not os.access(path if path.exists() else path.parent, os.W_OK):
         raise TradeQAError(f"{path} cannot be written: name a file where you may write")
 
 

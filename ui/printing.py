@@ -149,6 +149,15 @@ def answer_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
+def aggregates_text(aggregates: Mapping[str, Any]) -> str:
+    """Return a run's figures, a line each: its name, its value, its 95 % interval and on how many cases it rests."""
+    lines = [
+        f"{name:32} {figure['value']:>8.3f}   {figure['low']:.3f} … {figure['high']:.3f}   n = {figure['n']:.0f}"
+        for name, figure in aggregates.items()
+    ]
+    return "\n".join([f"{'measure':32} {'value':>8}   95 % interval   cases", *lines])
+
+
 def status_text(status: Mapping[str, Any]) -> str:
     """Return `tradeqa status`."""
     return "\n".join(f"{name.replace('_', ' ')}: {one_line(_said(value))}" for name, value in status.items())

@@ -9,19 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module, metadata
-from typing import Any
+from importlib import metadata
 
 from assistant.conversation import Answer, Conversation, Quote, Statement
 from corpus.document import Document
-from corpus.errors import TradeQAError
 from index.filters import Filters
 from index.library import Library
 from index.search import Hit, Retriever
-
-
-class PeerMissingError(TradeQAError):
-    """A package of a peer is not installed: `pip install 'tradeqa[peers]'`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +69,6 @@ class PeerAssistant:
     ) -> list[Hit]:
         """Return the pieces found for a question, best first."""
         return self.retriever.search(question, limit)
-
-
-def package(module: str) -> Any:  # noqa: ANN401 - peers may be absent, so nothing is known of their types
-    """Return a module of a peer. Raises PeerMissingError when it is not installed."""
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise PeerMissingError(
-            f"this peer needs {module}, which cannot be loaded ({error}): pip install 'tradeqa[peers]'"
-        ) from error
 
 
 def _quote(number: int, hit: Hit) -> Quote:

@@ -1,10 +1,21 @@
-"""Pieces: the strings that a peer cuts documents into, brought back to where they stand."""
+"""Pieces: the strings that a peer's splitter cuts documents into, brought back to where they stand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from corpus.document import Document, Passage
+from evals.peers.packages import package
+
+CHARACTERS, OVERLAP = 1000, 200
+
+
+def split(documents: Sequence[Document]) -> list[Passage]:
+    """Return documents split as LangChain's tutorial does. Raises PeerMissingError."""
+    splitter = package("langchain_text_splitters").RecursiveCharacterTextSplitter(
+        chunk_size=CHARACTERS, chunk_overlap=OVERLAP
+    )
+    return [one for document in documents for one in passages(document, splitter.split_text(document.text), OVERLAP)]
 
 
 def passages(document: Document, pieces: Sequence[str], overlap: int = 0) -> Iterator[Passage]:
