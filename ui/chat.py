@@ -141,9 +141,9 @@ def _wire(service: Service, page: _AskPage) -> Any:  # noqa: ANN401 - Gradio nam
     def started() -> Iterator[str]:
         yield from _starter(service)
 
-    gr.on(
-        [page.question.submit, page.button.click], asked, page.given, page.shown, **STREAMED
-    ).then(fn=None, js=asset("to_question.js"))
+    gr.on([page.question.submit, page.button.click], asked, page.given, page.shown, **STREAMED).then(
+        fn=None, js=asset("to_question.js")
+    )
     for event, show in ((page.transcript.cite, quoted), (page.transcript.near, neared)):
         event(show, page.conversation, page.panel, **QUICK).then(fn=None, js=asset("to_panel.js"))
     page.transcript.example(_chosen, None, page.question, **QUICK).then(asked, page.given, page.shown, **STREAMED)

@@ -56,7 +56,8 @@ def theme() -> gr.themes.Base:
     return base.set(
         **roles,
         block_shadow="none",
-        block_border_width="0px", input_border_width="1px",
+        block_border_width="0px",
+        input_border_width="1px",
         button_transition="none",
         color_accent=_COLOURS["accent"][0],
     )

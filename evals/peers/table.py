@@ -27,9 +27,9 @@ FIGURES = (
 """In the order of a report: answers, quotes, search, time."""
 HOW_TO_READ = (
     "The same cases and measures; of AURC and latency_p50 (in milliseconds) less is better. A peer runs in its usual "
-    "set-up and without a chat model: its best piece is its statement, the four pieces of its prompt are its quotes. It "
-    "knows no as-of date, asks a follow-up as it was typed, and never declines. Pieces differ in length: a longer one "
-    "holds the words looked for more easily, and points to them less exactly."
+    "set-up and without a chat model: its best piece is its statement, the four pieces of its prompt are its quotes. "
+    "It knows no as-of date, asks a follow-up as it was typed, and never declines. Pieces differ in length: a longer "
+    "one holds the words looked for more easily, and points to them less exactly."
 )
 
 
@@ -60,7 +60,7 @@ def table_html(runs: Sequence[Run]) -> Iterator[str]:
     yield f'<p class="soft">{HOW_TO_READ}</p>'
     yield f'<div class="wide"><table><thead><tr><th>figure</th>{heads}</tr></thead><tbody>'
     for name in _present(runs):
-        cells = "".join(f'<td class="number">{_html(_figure(run, name))}</td>' for run in runs)
+        cells = "".join(f'<td class="number">{_html(run.aggregates.get(name))}</td>' for run in runs)
         yield f"<tr><td>{escape(name)}</td>{cells}</tr>"
     yield "</tbody></table></div>"
 
@@ -69,17 +69,13 @@ def table_text(runs: Sequence[Run]) -> str:
     """Return the table as Markdown."""
     lines = [f"| figure | {' | '.join(map(name_of, runs))} |", "|---" * (len(runs) + 1) + "|"]
     for name in _present(runs):
-        cells = (" ".join(_parts(_figure(run, name))) for run in runs)
+        cells = (" ".join(_parts(run.aggregates.get(name))) for run in runs)
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
 def _present(runs: Sequence[Run]) -> list[str]:
     return [name for name in FIGURES if any(name in run.aggregates for run in runs)]
-
-
-def _figure(run: Run, name: str) -> Mapping[str, Any] | None:
-    return run.aggregates.get(name)
 
 
 def _html(figure: Mapping[str, Any] | None) -> str:
@@ -91,8 +87,9 @@ def _parts(figure: Mapping[str, Any] | None) -> list[str]:
     """Return the value and its interval, a dash where no case counts for the figure."""
     if figure is None:
         return ["–"]
-    value, low, high = (f"{figure[part]:.3g}" if abs(figure[part]) >= 10 else f"{figure[part]:.2f}" for part in _PARTS)
+    value, low, high = (_number(figure[part]) for part in ("value", "low", "high"))
     return [value, f"({low} to {high})"]
 
 
-_PARTS = ("value", "low", "high")
+def _number(value: float) -> str:
+    return f"{value:.0f}" if value >= 10 else f"{value:.2f}"

@@ -1,0 +1,22 @@
+"""The packages of peers, which may be absent."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from corpus.errors import TradeQAError
+
+
+class PeerMissingError(TradeQAError):
+    """A package of a peer is not installed: `pip install 'tradeqa[peers]'`."""
+
+
+def package(module: str) -> Any:  # noqa: ANN401 - peers may be absent, so nothing is known of their types
+    """Return a module of a peer. Raises PeerMissingError when it is not installed."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise PeerMissingError(
+            f"this peer needs {module}, which cannot be loaded ({error}): pip install 'tradeqa[peers]'"
+        ) from error
