@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_args
@@ -115,8 +116,10 @@ def case_from(fields: object) -> Case:
         if name not in fields:
             raise BadCaseError(f"the field {name!r} is missing: add it")
     for name in fields:
-        if name not in REQUIRED + OPTIONAL:
-            raise BadCaseError(f"the field {name!r} is not known: remove it, or write one of {', '.join(OPTIONAL)}")
+        # a field of one's own is left alone; one that is nearly ours is a slip that would cost a fact
+        meant = get_close_matches(name, REQUIRED + OPTIONAL, n=1, cutoff=0.8)
+        if meant and name not in REQUIRED + OPTIONAL:
+            raise BadCaseError(f"the field {name!r} is not known: write {meant[0]!r}")
     _require_kinds(fields)
     return Case(
         id=fields["id"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib import resources
@@ -141,3 +142,17 @@ def _definitions(names: Sequence[str] | Mapping[str, Any]) -> Iterator[str]:
     for definition, same in files.items():
         body = f'<div><p class="definition">{escape(definition.strip())}</p></div>'
         yield f"<details><summary>{escape(', '.join(same))}</summary>{body}</details>"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the report of a run that is kept, beside the runs of peers."""
+    parser = argparse.ArgumentParser(prog="python -m evals.report", description="Write the report of a run.")
+    parser.add_argument("run", type=Path, help="what `tradeqa evals run --json` wrote")
+    parser.add_argument("peers", type=Path, nargs="*", help="what `python -m evals.peers` wrote")
+    parser.add_argument("--html", type=Path, required=True, metavar="FILE", help="where to write the report")
+    given = parser.parse_args(arguments)
+    write_report(Run.load(given.run), given.html, [Run.load(peer) for peer in given.peers])
+
+
+if __name__ == "__main__":
+    main()

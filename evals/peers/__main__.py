@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import TradeQAError
-from evals.peers import langchain, txtai
+from evals.peers import haiku, langchain, txtai
 from evals.peers.answering import PeerAssistant
 from evals.peers.table import table_text
 from evals.runs import run
 from index.library import Library
 
-PEERS = {peer.name: peer for peer in (langchain.PEER, txtai.PEER)}
+PEERS = {peer.name: peer for peer in (langchain.PEER, txtai.PEER, haiku.PEER)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
