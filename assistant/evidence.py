@@ -65,26 +65,8 @@ class Found:
 
 NOTHING_FOUND = Found((), 0.0)
 
-SENTENCE_FEATURES = (
-    "cosine",
-    "coverage",
-    "coverage_with_context",
-    "passage",
-    "rank",
-    "number_wanted",
-    "date_wanted",
-    "short",
-)
-ANSWER_FEATURES = (
-    "best",
-    "second",
-    "cosine",
-    "coverage_with_context",
-    "passage_cosine",
-    "missing",
-    "unknown",
-    "margin",
-)
+SENTENCE_FEATURES = ("cosine", "coverage_with_context", "passage", "number_wanted", "date_wanted", "short")
+ANSWER_FEATURES = ("best", "cosine", "coverage_with_context", "passage_cosine")
 
 _DATE = re.compile(
     r"\b(?:1[89]|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
@@ -104,7 +86,7 @@ _WANTS_NUMBER = re.compile(
 def find_evidence(question: str, hits: Sequence[Hit], embedder: Embedder, library: Frequencies) -> Found:
     """Return the sentences of the hits, best first, with the chance that they hold an answer."""
     query = _Query(question, library)
-    candidates = [_candidate(query, hit, rank, span) for rank, hit in enumerate(hits) for span in hit.passage.sentences]
+    candidates = [_candidate(query, hit, span) for hit in hits for span in hit.passage.sentences]
     if not candidates:
         return NOTHING_FOUND
     candidates.sort(key=lambda candidate: -candidate.promise)
@@ -112,7 +94,7 @@ def find_evidence(question: str, hits: Sequence[Hit], embedder: Embedder, librar
     asked, *vectors = embedder.embed([question, *(candidate.text for candidate in candidates)])
     sentences = [_weighed(candidate, asked, vector) for candidate, vector in zip(candidates, vectors, strict=True)]
     sentences.sort(key=lambda sentence: -sentence.score)
-    features = _answer_features(query, hits, sentences)
+    features = _answer_features(hits, sentences[0])
     return Found(tuple(sentences), _chance(features, calibration()["answer"]), features)
 
 
@@ -129,19 +111,16 @@ class _Candidate:
     @property
     def promise(self) -> float:
         """How likely it seems to be worth embedding: its words with their context, and its passage's score."""
-        _, with_context, passage, *_ = self.features
+        with_context, passage, *_ = self.features
         return with_context + passage
 
 
-def _candidate(query: _Query, hit: Hit, rank: int, span: Span) -> _Candidate:
+def _candidate(query: _Query, hit: Hit, span: Span) -> _Candidate:
     start, end = span
     text = hit.passage.text[start - hit.passage.start : end - hit.passage.start]
-    terms = set(index_terms(text))
     features = (
-        query.coverage(terms),
-        query.coverage(terms.union(index_terms(hit.passage.context))),
+        query.coverage({*index_terms(text), *index_terms(hit.passage.context)}),
         hit.score,
-        1 / (1 + rank),
         float(query.wants_number and bool(numbers_in(text))),
         float(query.wants_date and bool(_DATE.search(text))),
         float(len(text) < SHORT),
@@ -164,7 +143,6 @@ class _Query:
         known = library.frequencies(terms)
         self.weights = {term: math.log(1 + passages / (1 + known.get(term, 0))) for term in terms}
         self.total = sum(self.weights.values()) or 1.0
-        self.unknown = sum(weight for term, weight in self.weights.items() if term not in known) / self.total
         self.wants_date = bool(_WANTS_DATE.search(question))
         self.wants_number = bool(_WANTS_NUMBER.search(question))
 
@@ -173,21 +151,9 @@ class _Query:
         return sum(weight for term, weight in self.weights.items() if term in terms) / self.total
 
 
-def _answer_features(query: _Query, hits: Sequence[Hit], sentences: Sequence[Evidence]) -> tuple[float, ...]:
-    best = sentences[0]
-    second = sentences[1].score if len(sentences) > 1 else 0.0
-    whole = set(index_terms(best.passage.searched_text))
-    cosines = sorted((hit.why.get("cosine", 0.0) for hit in hits), reverse=True)
-    return (
-        _log_odds(best.score),
-        _log_odds(second),
-        best.features[0],
-        best.features[2],
-        cosines[0],
-        1 - query.coverage(whole),
-        query.unknown,
-        cosines[0] - cosines[-1],
-    )
+def _answer_features(hits: Sequence[Hit], best: Evidence) -> tuple[float, ...]:
+    cosine, with_context, *_ = best.features
+    return (_log_odds(best.score), cosine, with_context, max(hit.why.get("cosine", 0.0) for hit in hits))
 
 
 def _log_odds(chance: float) -> float:

@@ -16,5 +16,6 @@ paired.py       statistics of the same cases in two runs
 comparison.py   compare: two runs side by side, and what got worse; pin: keep a baseline
 report.py       write_report: a run as one HTML file (charts.py, case_pages.py, reasons.py)
 drafting.py     draft: cases proposed from documents and kept conversations (patterns.py)
+peers/          what a user might pick instead, asked the same cases
 checking.py     check: is a file of cases sound?
 """

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ from index.search import Hit
 
 
 class FirstPieces:
-    """Finds the sentences of the texts in their order, whatever is asked; nothing for "unknown"."""
+    """Finds the first words of the texts in their order, whatever is asked; nothing for "unknown"."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self._found = [one for document in documents for one in passages(document, document.text.split(" ", 3))]
@@ -77,7 +78,7 @@ def test_pieces_are_found_where_they_stand(pieces: list[str]) -> None:
     found = list(passages(document, pieces))
     assert [one.text for one in found] == [piece for piece in pieces if piece.strip()]
     assert all(document.text[one.start : one.end] == one.text for one in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 def test_pieces_that_overlap_are_found() -> None:
@@ -91,7 +92,7 @@ def test_a_piece_that_was_rewritten_cannot_be_cited() -> None:
 
 
 def test_a_missing_package_is_told_with_the_remedy() -> None:
-    with pytest.raises(PeerMissingError, match=r"no_such_peer.*pip install 'tradeqa\[peers\]'"):
+    with pytest.raises(PeerMissingError, match=r"no_such_peer.*evals/peers/README\.md"):
         package("no_such_peer")
 
 
@@ -127,7 +128,8 @@ def test_the_command_writes_a_run(
 ) -> None:
     put(library)
     monkeypatch.setitem(command.PEERS, "fake", FAKE)
-    monkeypatch.setattr(command.os, "environ", {})
+    for name in ("HF_HUB_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"):
+        monkeypatch.setenv(name, "1")
     options = ["--library", str(library.folder), "--json", str(tmp_path / "run.json")]
     assert command.main(["fake", str(cases), *options]) == 0
     assert Run.load(tmp_path / "run.json").meta["settings"]["peer"] == "fake"
@@ -146,7 +148,7 @@ def test_a_real_peer_finds_words_where_they_stand(library: Library, name: str, m
     try:
         import_module(module)
     except ImportError:
-        pytest.skip(f"{module} is not installed: pip install 'tradeqa[peers]'")
+        pytest.skip(f"{module} is not installed: evals/peers/README.md says how")
     put(library)
     put(library, "other", "The notice concerns fees of the harbour for ships. " * 60)
     peer = PeerAssistant(library, command.PEERS[name])

@@ -8,5 +8,5 @@ haiku.py       haiku.rag: words and vectors in LanceDB
 packages.py    the packages of peers, which may be absent
 table.py       the table of a report that shows runs side by side
 
-No peer is a dependency of the project: their packages load when a peer is opened (`pip install 'tradeqa[peers]'`).
+No peer is a dependency of the project: their packages load when a peer is opened (README.md).
 """

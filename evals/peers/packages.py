@@ -9,7 +9,7 @@ from corpus.errors import TradeQAError
 
 
 class PeerMissingError(TradeQAError):
-    """A package of a peer is not installed: `pip install 'tradeqa[peers]'`."""
+    """A package of a peer is not installed: README.md says how to."""
 
 
 def package(module: str) -> Any:  # noqa: ANN401 - peers may be absent, so nothing is known of their types
@@ -18,5 +18,5 @@ def package(module: str) -> Any:  # noqa: ANN401 - peers may be absent, so nothi
         return import_module(module)
     except ImportError as error:
         raise PeerMissingError(
-            f"this peer needs {module}, which cannot be loaded ({error}): pip install 'tradeqa[peers]'"
+            f"this peer needs {module}, which cannot be loaded ({error}): install it as evals/peers/README.md says"
         ) from error
