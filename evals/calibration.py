@@ -7,9 +7,10 @@ Two logistic models (scikit-learn's, L2, unweighted) are fitted, both on questio
   questions put to the other's library, which does not answer them.
 
 The threshold is the chance that all but one in twenty of the right answers reach, on questions held out by the hash of
-their id: sentences alone cannot tell a close miss from an answer, and a quote with its source can be judged by its
-reader, while silence about what the library says cannot. Data: `evals/training/questions.jsonl` over the trade
-collection, and of CLAP NQ's development set (Apache-2.0) the half whose md5 of the id is even, at most MOST of each.
+their id, and in a small library too, where words are rarer and chances lower. It is meant to be low: sentences alone
+cannot tell a close miss from an answer, and a quote with its source can be judged by its reader, while silence about
+what the library says cannot. Data: `evals/training/questions.jsonl` over the trade collection, and of CLAP NQ's
+development set (Apache-2.0) the half whose md5 of the id is even, at most MOST of each.
 """
 
 from __future__ import annotations
@@ -31,12 +32,14 @@ from assistant.evidence import ANSWER_FEATURES, SENTENCE_FEATURES, Evidence, Fou
 from corpus.document import Span
 from index import intake
 from index.embedding import Embedder, Vectors, open_embedder
-from index.library import Library
+from index.library import Entry, Library
 from index.search import Hit, LibraryRetriever
 
 WEIGHTS = Path(__file__).parent.parent / "assistant" / "calibration.json"
 QUESTIONS = Path(__file__).parent / "training" / "questions.jsonl"
 MOST = 400
+SMALL = 3
+"""One in so many of the trade questions is also put to a library of their own documents alone."""
 WITHHELD = 0.05
 """The share of the right answers that the threshold may withhold."""
 FIRST = 3
@@ -175,24 +178,35 @@ def fit_sentences(observed: Sequence[Observed]) -> dict[str, float]:
     return fit(rows, labels, SENTENCE_FEATURES)
 
 
-def fit_answers(observed: Sequence[Observed]) -> tuple[dict[str, float], dict[str, float]]:
-    """Fit the answer model; return it with the threshold and the figures on the held-out questions."""
+def fit_answers(observed: Sequence[Observed], small: Sequence[Observed]) -> tuple[dict[str, float], dict[str, float]]:
+    """Fit the answer model; return it with the threshold and the figures on the held-out questions.
+
+    `small` is what a small library has for some of the questions; the model is not fitted to it.
+    """
     from sklearn.metrics import roc_auc_score
 
-    usable = [one for one in observed if one.found.features]
-    fitted = [one for one in usable if not one.held_out]
-    weights = fit([one.found.features for one in fitted], [any(one.is_gold[:FIRST]) for one in fitted], ANSWER_FEATURES)
-    kept = [one for one in usable if one.held_out]
-    intercept, *slopes = weights.values()
-    chances = [float(1 / (1 + np.exp(-(intercept + np.dot(one.found.features, slopes))))) for one in kept]
-    right = np.array([any(one.is_gold[:FIRST]) for one in kept])
+    fitted = [one for one in observed if one.found.features and not one.held_out]
+    weights = fit([one.found.features for one in fitted], [_answers(one) for one in fitted], ANSWER_FEATURES)
+    kept = [one for one in observed if one.found.features and one.held_out]
+    chances, right = _chances(kept, weights), np.array([_answers(one) for one in kept])
+    in_small, right_in_small = _chances(small, weights), np.array([_answers(one) for one in small])
     figures = {
-        "answered": round(float(np.quantile(np.array(chances)[right], WITHHELD)), 3),
-        "auc_right_answer": round(float(roc_auc_score(right, chances)), 3),
-        "auc_answerable": round(float(roc_auc_score([bool(one.question.gold) for one in kept], chances)), 3),
-        "questions": float(len(kept)),
+        "answered": float(min(np.quantile(chances[right], WITHHELD), np.quantile(in_small[right_in_small], WITHHELD))),
+        "auc_right_answer": float(roc_auc_score(right, chances)),
+        "auc_answerable": float(roc_auc_score([bool(one.question.gold) for one in kept], chances)),
+        "questions": float(len(kept) + len(small)),
     }
-    return weights, figures
+    return weights, {name: round(value, 3) for name, value in figures.items()}
+
+
+def _answers(one: Observed) -> bool:
+    return any(one.is_gold[:FIRST])
+
+
+def _chances(observed: Sequence[Observed], weights: dict[str, float]) -> np.ndarray:
+    intercept, *slopes = weights.values()
+    features = np.array([one.found.features for one in observed])
+    return np.asarray(1 / (1 + np.exp(-(intercept + features @ slopes))))
 
 
 def main() -> None:
@@ -208,10 +222,27 @@ def main() -> None:
         intake.add(other, embedder, [str(given.clapnq / "passages.jsonl.gz")])
         trade, clapnq = _spread(trade_questions()), _spread(clapnq_questions(given.clapnq))
         searched = [*search(trade, library, embedder), *search(clapnq, other, embedder)]
+        few = trade[::SMALL]
+        small = search(few, _excerpt(library, few, Path(scratch) / "few"), embedder)
         foreign = [*search(_unanswered(clapnq), library, embedder), *search(_unanswered(trade), other, embedder)]
         _fit_sentences(observe(searched, embedder))
         # the answers' features rest on the sentences' scores, so they are looked at anew with the new weights
-        _fit_answers(observe([*searched, *foreign], embedder))
+        _fit_answers(observe([*searched, *foreign], embedder), observe(small, embedder))
+
+
+def _excerpt(library: Library, questions: Sequence[Labelled], folder: Path) -> Library:
+    """Return a library of those documents alone that answer the questions."""
+    excerpt = Library.open(folder)
+    for document_id in sorted({document for one in questions for document, _ in one.gold}):
+        rows = library.rows(
+            "SELECT passages.id, vector FROM passages JOIN documents ON row = document WHERE documents.id = ?",
+            [document_id],
+        )
+        vectors = np.array([np.frombuffer(row["vector"], dtype=np.float16) for row in rows], dtype=np.float32)
+        passages = library.passages([row["id"] for row in rows])
+        entry = Entry(library.get(document_id), [passages[row["id"]] for row in rows], "", library.embedders()[0])
+        excerpt.put(entry, vectors)
+    return excerpt
 
 
 def _spread(questions: Sequence[Labelled]) -> Sequence[Labelled]:
@@ -227,9 +258,9 @@ def _fit_sentences(observed: Sequence[Observed]) -> None:
     _keep({"sentence": fit_sentences(observed)})
 
 
-def _fit_answers(observed: Sequence[Observed]) -> None:
+def _fit_answers(observed: Sequence[Observed], small: Sequence[Observed]) -> None:
     first = np.mean([one.is_gold[0] for one in observed if any(one.is_gold) and one.held_out])
-    weights, threshold = fit_answers(observed)
+    weights, threshold = fit_answers(observed, small)
     _keep({"answer": weights, "threshold": threshold | {"gold_sentence_first": round(float(first), 3)}})
     print(json.dumps(calibration()["threshold"], indent=2))  # noqa: T201 - a command's result
 
