@@ -17,6 +17,7 @@ from corpus.errors import WriterError
 from index.embedding import Embedder
 from index.filters import Filters
 from index.library import Library
+from index.reranking import DEPTH, Reranker, open_reranker, rerank
 from index.search import Hit, LibraryRetriever, SearchSettings
 
 if TYPE_CHECKING:
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 class AnswerSettings:
     """How questions are answered."""
 
+    depth: int = DEPTH
+    """So many of the best hits are read."""
     passages: int = 8
-    """The sentences of so many of the best hits are weighed."""
+    """The sentences of so many of the best of those are weighed."""
     threshold: float | None = None
     """Below this chance of an answer the library is said not to tell; the calibrated one when None."""
     search: SearchSettings = field(default_factory=SearchSettings)
@@ -72,11 +75,13 @@ class Assistant:
         embedder: Embedder,
         settings: AnswerSettings | None = None,
         writer: Writer | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.library = library
         self.embedder = embedder
         self.settings = settings or AnswerSettings()
         self.writer = writer
+        self.reranker = reranker or open_reranker(embedder)
         self.retriever = LibraryRetriever(library, embedder, self.settings.search)
 
     @property
@@ -96,7 +101,12 @@ class Assistant:
         """Yield each step as it begins, each statement once it is checked, and at last the whole answer."""
         asked = Asked(question, conversation or Conversation(), filters or Filters())
         passages = self.library.counts()[1]
-        details = ("reading the question", f"searching {passages:,} passages", "weighing sentences", "checking quotes")
+        details = (
+            "reading the question",
+            f"searching {passages:,} passages",
+            f"reading the best {self.settings.depth}",
+            "checking quotes",
+        )
         for (name, step), detail in zip(self._steps(), details, strict=True):
             yield Step(name, detail)
             asked = _timed(name, step, asked)
@@ -115,7 +125,8 @@ class Assistant:
     ) -> list[Hit]:
         """Return the passages found for a question as a turn of the conversation, best first."""
         asked = self._understand(Asked(question, conversation or Conversation(), filters or Filters()))
-        return self._found(asked, limit)
+        found = self._found(asked, max(limit, self.settings.depth))
+        return rerank(asked.standalone, found, self.reranker, self.settings.depth)[:limit]
 
     def runnable(self) -> Runnable[str | dict[str, object], Answer]:
         """Return the chain for LangChain: from a question, or a dict with `question`, `conversation`, `filters`."""
@@ -140,7 +151,7 @@ class Assistant:
         return replace(asked, understood=understand(asked.question, asked.conversation))
 
     def _search(self, asked: Asked) -> Asked:
-        return replace(asked, hits=tuple(self._found(asked, self.settings.passages)))
+        return replace(asked, hits=tuple(self._found(asked, self.settings.depth)))
 
     def _found(self, asked: Asked, limit: int) -> list[Hit]:
         """Search for the whole and for each side; a follow-up also in the documents that were quoted before."""
@@ -153,7 +164,9 @@ class Assistant:
         return _interleaved(found)[:limit]
 
     def _rerank(self, asked: Asked) -> Asked:
-        return replace(asked, found=find_evidence(asked.standalone, asked.hits, self.embedder, self.library))
+        hits = tuple(rerank(asked.standalone, asked.hits, self.reranker, self.settings.depth))
+        best = hits[: self.settings.passages]
+        return replace(asked, hits=hits, found=find_evidence(asked.standalone, best, self.library, self.reranker.name))
 
     def _check(self, asked: Asked) -> Asked:
         """Choose the quotes, if there is an answer, and make sure that they are the documents' own words."""
@@ -190,7 +203,7 @@ class Assistant:
 
     def _threshold(self) -> float:
         given = self.settings.threshold
-        return calibration()["threshold"]["answered"] if given is None else given
+        return calibration(self.reranker.name)["threshold"]["answered"] if given is None else given
 
     def _answer(self, asked: Asked) -> Answer:
         spent = asked.milliseconds

@@ -1,6 +1,6 @@
 """From hits to the sentences that answer, and how sure one may be that any does.
 
-Each sentence of the best hits is described by a few figures; two logistic models, fitted by `python -m
+Each sentence of the hits that were read is described by a few figures; two logistic models, fitted by `python -m
 evals.calibration`, weigh them: one scores a sentence, the other the whole, as the chance that the question is answered.
 """
 
@@ -19,12 +19,10 @@ import numpy as np
 
 from assistant.numbers import numbers_in
 from corpus.document import Passage, Span
-from index.embedding import Embedder, Vectors
-from index.search import Hit
+from index.reranking import DEFAULT_READER, bounded
+from index.search import Hit, Judgement
 from index.words import index_terms, query_terms
 
-MOST_SENTENCES = 40
-"""At most so many sentences are weighed: embedding them is what a quoted answer mostly waits for."""
 SHORT = 40
 """A sentence of fewer characters is mostly a heading or a stub of a table."""
 
@@ -51,7 +49,8 @@ class Evidence:
     text: str
     score: float
     features: tuple[float, ...]
-    vector: Vectors
+    words: Span | None = None
+    """Those of its words that answer, `[start, end)` in the document's text, where the reader tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,18 @@ class Found:
 
 NOTHING_FOUND = Found((), 0.0)
 
-SENTENCE_FEATURES = ("cosine", "coverage_with_context", "passage", "number_wanted", "date_wanted", "short")
-ANSWER_FEATURES = ("best", "cosine", "coverage_with_context", "passage_cosine")
+SENTENCE_FEATURES = (
+    "sentence_read",
+    "passage_read",
+    "coverage_with_context",
+    "passage",
+    "number_wanted",
+    "date_wanted",
+    "short",
+)
+ANSWER_FEATURES = ("best", "sentence_read", "passage_read", "coverage_with_context", "passage_cosine")
+
+Weights = Mapping[str, Mapping[str, float]]
 
 _DATE = re.compile(
     r"\b(?:1[89]|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
@@ -83,55 +92,40 @@ _WANTS_NUMBER = re.compile(
 )
 
 
-def find_evidence(question: str, hits: Sequence[Hit], embedder: Embedder, library: Frequencies) -> Found:
-    """Return the sentences of the hits, best first, with the chance that they hold an answer."""
+def find_evidence(question: str, hits: Sequence[Hit], library: Frequencies, reranker: str = DEFAULT_READER) -> Found:
+    """Return the sentences of the hits that were read, best first, with the chance that they hold an answer.
+
+    `reranker` is the name of the model that read them: its weights are used, or the default one's where it has none.
+    """
     query = _Query(question, library)
-    candidates = [_candidate(query, hit, span) for hit in hits for span in hit.passage.sentences]
-    if not candidates:
+    weights = calibration(reranker)
+    read = [(hit, hit.judgement) for hit in hits if hit.judgement]
+    sentences = [
+        _sentence(query, hit, judgement, at, weights)
+        for hit, judgement in read
+        for at in range(len(hit.passage.sentences))
+    ]
+    if not sentences:
         return NOTHING_FOUND
-    candidates.sort(key=lambda candidate: -candidate.promise)
-    candidates = candidates[:MOST_SENTENCES]
-    asked, *vectors = embedder.embed([question, *(candidate.text for candidate in candidates)])
-    sentences = [_weighed(candidate, asked, vector) for candidate, vector in zip(candidates, vectors, strict=True)]
     sentences.sort(key=lambda sentence: -sentence.score)
     features = _answer_features(hits, sentences[0])
-    return Found(tuple(sentences), _chance(features, calibration()["answer"]), features)
+    return Found(tuple(sentences), _chance(features, weights["answer"]), features)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A sentence of a hit, with those of its features that cost little."""
-
-    passage: Passage
-    start: int
-    end: int
-    text: str
-    features: tuple[float, ...]
-
-    @property
-    def promise(self) -> float:
-        """How likely it seems to be worth embedding: its words with their context, and its passage's score."""
-        with_context, passage, *_ = self.features
-        return with_context + passage
-
-
-def _candidate(query: _Query, hit: Hit, span: Span) -> _Candidate:
-    start, end = span
-    text = hit.passage.text[start - hit.passage.start : end - hit.passage.start]
+def _sentence(query: _Query, hit: Hit, judgement: Judgement, at: int, weights: Weights) -> Evidence:
+    passage = hit.passage
+    start, end = passage.sentences[at]
+    text = passage.text[start - passage.start : end - passage.start]
     features = (
-        query.coverage({*index_terms(text), *index_terms(hit.passage.context)}),
+        bounded(judgement.sentences[at]),
+        bounded(judgement.passage),
+        query.coverage({*index_terms(text), *index_terms(passage.context)}),
         hit.score,
         float(query.wants_number and bool(numbers_in(text))),
         float(query.wants_date and bool(_DATE.search(text))),
         float(len(text) < SHORT),
     )
-    return _Candidate(hit.passage, start, end, text, features)
-
-
-def _weighed(candidate: _Candidate, asked: Vectors, vector: Vectors) -> Evidence:
-    features = (float(asked @ vector), *candidate.features)
-    score = _chance(features, calibration()["sentence"])
-    return Evidence(candidate.passage, candidate.start, candidate.end, candidate.text, score, features, vector)
+    return Evidence(passage, start, end, text, _chance(features, weights["sentence"]), features, judgement.words[at])
 
 
 class _Query:
@@ -152,8 +146,9 @@ class _Query:
 
 
 def _answer_features(hits: Sequence[Hit], best: Evidence) -> tuple[float, ...]:
-    cosine, with_context, *_ = best.features
-    return (_log_odds(best.score), cosine, with_context, max(hit.why.get("cosine", 0.0) for hit in hits))
+    sentence, passage, with_context, *_ = best.features
+    cosine = max(hit.why.get("cosine", 0.0) for hit in hits)
+    return (_log_odds(best.score), sentence, passage, with_context, cosine)
 
 
 def _log_odds(chance: float) -> float:
@@ -166,9 +161,18 @@ def _chance(features: Sequence[float], weights: Mapping[str, float]) -> float:
     return float(1 / (1 + np.exp(-(intercept + np.dot(features, slopes)))))
 
 
+def calibration(reranker: str = DEFAULT_READER) -> dict[str, dict[str, float]]:
+    """Return what was fitted: for `sentence` and `answer` an intercept and a slope per feature; the `threshold`."""
+    return _calibrations().get(reranker, _calibrations()[DEFAULT_READER])
+
+
 @cache
-def calibration() -> dict[str, dict[str, float]]:
-    """Return the fitted weights: for `sentence` and `answer` an intercept and a slope per feature; the `threshold`."""
+def _calibrations() -> dict[str, dict[str, dict[str, float]]]:
     text = (resources.files("assistant") / "calibration.json").read_text(encoding="utf-8")
-    weights: dict[str, dict[str, float]] = json.loads(text)
+    weights: dict[str, dict[str, dict[str, float]]] = json.loads(text)
     return weights
+
+
+def forget_calibration() -> None:
+    """Read the weights anew at the next use: they were fitted again."""
+    _calibrations.cache_clear()

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from assistant.checking import plain
 from assistant.conversation import Nearest, Quote, Statement
 from assistant.evidence import Evidence
+from assistant.numbers import numbers_in
 from index.search import Hit
+from index.words import index_terms
 
 MOST_STATEMENTS = 3
 NEAR_BEST = 0.5
 """A further sentence is quoted when its score is at least this share of the best one's."""
-SAME_WORDS = 0.92
-"""Two sentences of so high a cosine say the same thing; the second is left out."""
+SAME_WORDS = 0.75
+"""Two sentences that share so much of their words, and all their numbers, say the same; the second is left out."""
 
 
 def select(sentences: Sequence[Evidence], most: int = MOST_STATEMENTS) -> list[Evidence]:
@@ -28,7 +30,9 @@ def select(sentences: Sequence[Evidence], most: int = MOST_STATEMENTS) -> list[E
 
 
 def _same(one: Evidence, other: Evidence) -> bool:
-    return one.text == other.text or float(one.vector @ other.vector) > SAME_WORDS
+    ours, theirs = set(index_terms(one.text)), set(index_terms(other.text))
+    alike = len(ours & theirs) >= SAME_WORDS * len(ours | theirs)
+    return alike and numbers_in(one.text) == numbers_in(other.text)
 
 
 def quotes_of(sentences: Sequence[Evidence]) -> list[Quote]:

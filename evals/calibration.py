@@ -1,16 +1,17 @@
-"""Fit the weights of `assistant.evidence`: `python -m evals.calibration --library DIR --clapnq DIR`.
+"""Fit what weighs the reader's judgement: `python -m evals.calibration --library DIR --foreign QUESTIONS`.
 
-Two logistic models (scikit-learn's, L2, unweighted) are fitted, both on questions that no eval case uses:
+Three logistic models (scikit-learn's, L2, unweighted) are fitted, on questions that neither an eval case nor the
+training of the reader has seen (`evals.training.examples.kept_for_calibration`):
 
-- sentences: does a sentence overlap the gold words? On the sentences of the hits of each answerable question.
-- answers: is one of the first three sentences gold? On all questions, the unanswerable among them, and on each set's
-  questions put to the other's library, which does not answer them.
+- passages (`index/reader/blend.json`): does a passage hold the gold words? From the reader's log-odds and the search's
+  scores. On the passages read for each answerable question.
+- sentences (`assistant/calibration.json`): does a sentence overlap the gold words? On the sentences of the best hits.
+- answers: is one of the first three sentences gold? On all questions, the unanswerable among them, and on questions of
+  another subject put to the library, which does not answer them.
 
-The threshold is the chance that all but one in twenty of the right answers reach, on questions held out by the hash of
-their id, and in a small library too, where words are rarer and chances lower. It is meant to be low: sentences alone
-cannot tell a close miss from an answer, and a quote with its source can be judged by its reader, while silence about
-what the library says cannot. Data: `evals/training/questions.jsonl` over the trade collection, and of CLAP NQ's
-development set (Apache-2.0) the half whose md5 of the id is even, at most MOST of each.
+The threshold is the one at which refusals are right and complete in equal measure on the close questions: as many of
+those that nothing answers are declined as declined questions have no answer. The figures are those of predictions
+for questions left out of the fit (ten folds), in the whole collection and in a small library of the gold documents.
 """
 
 from __future__ import annotations
@@ -19,31 +20,43 @@ import argparse
 import gzip
 import hashlib
 import json
-import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from assistant.answering import AnswerSettings
-from assistant.evidence import ANSWER_FEATURES, SENTENCE_FEATURES, Evidence, Found, calibration, find_evidence
-from corpus.document import Span
-from index import intake
-from index.embedding import Embedder, Vectors, open_embedder
+from assistant.evidence import ANSWER_FEATURES, SENTENCE_FEATURES, Evidence, Found, find_evidence, forget_calibration
+from corpus.document import Passage, Span
+from evals.training.examples import kept_for_calibration
+from index.embedding import Embedder, open_embedder
 from index.library import Entry, Library
-from index.search import Hit, LibraryRetriever
+from index.reranking import (
+    DEFAULT_READER,
+    EMBEDDING,
+    Reranker,
+    RerankingSettings,
+    bounded,
+    forget_blends,
+    open_reranker,
+    rerank,
+)
+from index.search import Hit, Judgement, LibraryRetriever
 
-WEIGHTS = Path(__file__).parent.parent / "assistant" / "calibration.json"
+ROOT = Path(__file__).parent.parent
+WEIGHTS = ROOT / "assistant" / "calibration.json"
+BLENDS = ROOT / "index" / "reader" / "blend.json"
 QUESTIONS = Path(__file__).parent / "training" / "questions.jsonl"
-MOST = 400
-SMALL = 3
-"""One in so many of the trade questions is also put to a library of their own documents alone."""
-WITHHELD = 0.05
-"""The share of the right answers that the threshold may withhold."""
+FOREIGN = 60
+"""So many questions of another subject."""
 FIRST = 3
 """A question counts as answered when one of so many first sentences is gold."""
+FOLDS = 10
+PASSAGE_FEATURES = ("judgement", "cosine", "words")
+
+Rows = Sequence[Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,8 @@ class Labelled:
     id: str
     question: str
     gold: tuple[tuple[str, Span], ...]
+    close: bool = True
+    """Whether the library deals with what is asked, be there an answer or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +79,13 @@ class Observed:
     is_gold: tuple[bool, ...]
 
     @property
-    def held_out(self) -> bool:
-        """Whether the question is kept for the threshold and the figures: one in four, by the hash of its id."""
-        return int(hashlib.md5(self.question.id.encode(), usedforsecurity=False).hexdigest(), 16) // 2 % 4 == 0
+    def answers(self) -> bool:
+        """Whether one of the first sentences is gold."""
+        return any(self.is_gold[:FIRST])
 
 
 def trade_questions() -> list[Labelled]:
-    """Return the questions written for training."""
+    """Return the questions that were written for training and kept from it."""
     lines = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     return [
         Labelled(
@@ -79,74 +94,80 @@ def trade_questions() -> list[Labelled]:
             tuple((gold["document_id"], (gold["start"], gold["end"])) for gold in line.get("gold", [])),
         )
         for line in lines
+        if kept_for_calibration(line["id"])
     ]
 
 
-def clapnq_questions(folder: Path) -> list[Labelled]:
-    """Return the half of CLAP NQ's development questions whose md5 of the id is even."""
-    texts = {record["id"]: record["text"] for record in _records(folder / "passages.jsonl.gz")}
-    questions = []
-    for record in _records(folder / "questions.jsonl.gz"):
-        if int(hashlib.md5(record["id"].encode(), usedforsecurity=False).hexdigest(), 16) % 2 == 0:
-            document = f"clapnq-{record['id']}"
-            sentences = [words for group in record.get("gold_sentences") or [] for words in group]
-            spans = [(texts[document].find(words), len(words)) for words in sentences]
-            gold = tuple((document, (start, start + size)) for start, size in spans if start >= 0)
-            questions.append(Labelled(record["id"], record["question"], gold))
-    return questions
-
-
-def _records(path: Path) -> Iterator[dict[str, str]]:
+def foreign_questions(path: Path) -> list[Labelled]:
+    """Return questions of another subject: the first by the md5 of their ids."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+        records = [json.loads(line) for line in lines]
+    records.sort(key=lambda record: hashlib.md5(record["id"].encode(), usedforsecurity=False).hexdigest())
+    return [Labelled(record["id"], record["question"], (), close=False) for record in records[:FOREIGN]]
+
+
+class Remembering:
+    """A reranker that reads no passage twice for a question."""
+
+    def __init__(self, reranker: Reranker) -> None:
+        self._reranker = reranker
+        self._known: dict[tuple[str, str, int], Judgement] = {}
+        self.name = reranker.name
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        """Return a judgement for each passage, in their order."""
+        keys = [(question, passage.document_id, passage.start) for passage in passages]
+        new = [passage for key, passage in zip(keys, passages, strict=True) if key not in self._known]
+        read = iter(self._reranker.read(question, new) if new else [])
+        return [self._known.setdefault(key, next(read)) if key not in self._known else self._known[key] for key in keys]
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A question with its hits and the library they come from."""
+    """A question with its hits, as the search gave them, and the library they come from."""
 
     question: Labelled
     hits: tuple[Hit, ...]
     library: Library
 
 
-class Remembering:
-    """An embedder that embeds no text twice: the second look at the evidence needs no model."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, Vectors] = {}
-        self.name, self.runtime = embedder.name, embedder.runtime
-        self.dimension, self.token_limit = embedder.dimension, embedder.token_limit
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit row per text."""
-        new = list(dict.fromkeys(text for text in texts if text not in self._known))
-        self._known.update(zip(new, self._embedder.embed(new), strict=True))
-        return np.array([self._known[text] for text in texts], dtype=np.float32).reshape(len(texts), self.dimension)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return the number of tokens of each text."""
-        return self._embedder.count_tokens(texts)
-
-
 def search(questions: Sequence[Labelled], library: Library, embedder: Embedder) -> list[Searched]:
     """Return the hits that the library has for each question."""
     retriever = LibraryRetriever(library, embedder)
-    limit = AnswerSettings().passages
-    return [Searched(one, tuple(retriever.search(one.question, limit)), library) for one in questions]
+    depth = AnswerSettings().depth
+    return [Searched(one, tuple(retriever.search(one.question, depth)), library) for one in questions]
 
 
-def observe(searched: Sequence[Searched], embedder: Embedder) -> list[Observed]:
+def fit_passages(searched: Sequence[Searched], reranker: Reranker) -> dict[str, float]:
+    """Fit the blend on the passages read for each question that has an answer."""
+    rows: list[tuple[float, ...]] = []
+    labels: list[bool] = []
+    for one in searched:
+        if one.question.gold:
+            judged = reranker.read(one.question.question, [hit.passage for hit in one.hits])
+            for hit, judgement in zip(one.hits, judged, strict=True):
+                rows.append((bounded(judgement.passage), hit.why["cosine"], hit.why["words"]))
+                labels.append(_holds(hit.passage, one.question.gold))
+    return fit(rows, labels, PASSAGE_FEATURES)
+
+
+def observe(searched: Sequence[Searched], reranker: Reranker) -> list[Observed]:
     """Return the evidence that the hits hold for each question, as weighed now."""
     observed = []
-    for number, one in enumerate(searched, start=1):
-        found = find_evidence(one.question.question, one.hits, embedder, one.library)
+    most = AnswerSettings().passages
+    for one in searched:
+        hits = rerank(one.question.question, one.hits, reranker)[:most]
+        found = find_evidence(one.question.question, hits, one.library, reranker.name)
         is_gold = tuple(_overlaps(sentence, one.question.gold) for sentence in found.sentences)
         observed.append(Observed(one.question, found, is_gold))
-        if number % 100 == 0:
-            print(f"{number} of {len(searched)} questions", file=sys.stderr)  # noqa: T201 - a command's progress
     return observed
+
+
+def _holds(passage: Passage, gold: Sequence[tuple[str, Span]]) -> bool:
+    return any(
+        passage.document_id == document and min(passage.end, end) - max(passage.start, start) > (end - start) / 2
+        for document, (start, end) in gold
+    )
 
 
 def _overlaps(sentence: Evidence, gold: Sequence[tuple[str, Span]]) -> bool:
@@ -158,7 +179,7 @@ def _overlaps(sentence: Evidence, gold: Sequence[tuple[str, Span]]) -> bool:
     return False
 
 
-def fit(rows: Sequence[Sequence[float]], labels: Sequence[bool], names: Sequence[str]) -> dict[str, float]:
+def fit(rows: Rows, labels: Sequence[bool], names: Sequence[str]) -> dict[str, float]:
     """Return the logistic model's intercept and slopes, by name."""
     from sklearn.linear_model import LogisticRegression
 
@@ -169,65 +190,66 @@ def fit(rows: Sequence[Sequence[float]], labels: Sequence[bool], names: Sequence
 
 def fit_sentences(observed: Sequence[Observed]) -> dict[str, float]:
     """Fit the sentence model on the questions that have a gold sentence among their candidates."""
-    rows: list[tuple[float, ...]] = []
-    labels: list[bool] = []
-    for one in observed:
-        if any(one.is_gold) and not one.held_out:
-            rows += [sentence.features for sentence in one.found.sentences]
-            labels += one.is_gold
-    return fit(rows, labels, SENTENCE_FEATURES)
+    gold = [one for one in observed if any(one.is_gold)]
+    rows = [sentence.features for one in gold for sentence in one.found.sentences]
+    return fit(rows, [label for one in gold for label in one.is_gold], SENTENCE_FEATURES)
 
 
 def fit_answers(observed: Sequence[Observed], small: Sequence[Observed]) -> tuple[dict[str, float], dict[str, float]]:
-    """Fit the answer model; return it with the threshold and the figures on the held-out questions.
+    """Fit the answer model; return it with the threshold and the figures, of questions left out of the fit.
 
-    `small` is what a small library has for some of the questions; the model is not fitted to it.
+    `small` is what a small library has for the questions; the model is not fitted to it.
     """
     from sklearn.metrics import roc_auc_score
 
-    fitted = [one for one in observed if one.found.features and not one.held_out]
-    weights = fit([one.found.features for one in fitted], [_answers(one) for one in fitted], ANSWER_FEATURES)
-    kept = [one for one in observed if one.found.features and one.held_out]
-    chances, right = _chances(kept, weights), np.array([_answers(one) for one in kept])
-    in_small, right_in_small = _chances(small, weights), np.array([_answers(one) for one in small])
+    usable = [one for one in observed if one.found.features]
+    rows, right = [one.found.features for one in usable], np.array([one.answers for one in usable])
+    weights = fit(rows, right.tolist(), ANSWER_FEATURES)
+    chances = _left_out(rows, right)
+    close = np.array([one.question.close for one in usable])
+    answerable = np.array([bool(one.question.gold) for one in usable])
+    threshold = even_threshold(chances[close], answerable[close])
+    answerable_in_small = [bool(one.question.gold) for one in small]
+    in_small = _chances([one.found.features for one in small], weights)
     figures = {
-        "answered": float(min(np.quantile(chances[right], WITHHELD), np.quantile(in_small[right_in_small], WITHHELD))),
+        "answered": threshold,
         "auc_right_answer": float(roc_auc_score(right, chances)),
-        "auc_answerable": float(roc_auc_score([bool(one.question.gold) for one in kept], chances)),
-        "questions": float(len(kept) + len(small)),
+        "auc_answerable": float(roc_auc_score(answerable[close], chances[close])),
+        "refused_of_unanswerable": float(np.mean(chances[close & ~answerable] < threshold)),
+        "refused_of_answerable": float(np.mean(chances[close & answerable] < threshold)),
+        "refused_of_foreign": float(np.mean(chances[~close] < threshold)),
+        "refused_of_answerable_in_small": float(np.mean(in_small[answerable_in_small] < threshold)),
+        "gold_sentence_first": float(np.mean([one.is_gold[0] for one in usable if any(one.is_gold)])),
+        "gold_among_first_three": float(np.mean([one.answers for one in usable if one.question.gold])),
+        "questions": float(len(usable)),
     }
     return weights, {name: round(value, 3) for name, value in figures.items()}
 
 
-def _answers(one: Observed) -> bool:
-    return any(one.is_gold[:FIRST])
+def even_threshold(chances: np.ndarray, answerable: np.ndarray) -> float:
+    """Return the threshold at which refusals are as often right as refusals that are due are made.
+
+    Both shares are equal where as many questions are refused as have no answer.
+    """
+    due = int(np.sum(~answerable))
+    ordered = np.sort(chances)
+    return float((ordered[due - 1] + ordered[due]) / 2) if 0 < due < len(ordered) else 0.0
 
 
-def _chances(observed: Sequence[Observed], weights: dict[str, float]) -> np.ndarray:
+def _left_out(rows: Rows, labels: np.ndarray) -> np.ndarray:
+    """Return for each row the chance that a model fitted to the other folds gives it."""
+    chances = np.zeros(len(labels))
+    folds = np.arange(len(labels)) % FOLDS
+    values = np.array(rows)
+    for fold in range(FOLDS):
+        inside = folds == fold
+        chances[inside] = _chances(values[inside], fit(values[~inside], labels[~inside].tolist(), ANSWER_FEATURES))
+    return chances
+
+
+def _chances(rows: Rows, weights: dict[str, float]) -> np.ndarray:
     intercept, *slopes = weights.values()
-    features = np.array([one.found.features for one in observed])
-    return np.asarray(1 / (1 + np.exp(-(intercept + features @ slopes))))
-
-
-def main() -> None:
-    """Fit and write the weights; print the figures on held-out questions."""
-    arguments = argparse.ArgumentParser(prog="python -m evals.calibration", description="Fit the evidence weights.")
-    arguments.add_argument("--library", type=Path, required=True, help="a library that holds the trade collection")
-    arguments.add_argument("--clapnq", type=Path, required=True, help="the folder of CLAP NQ's development set")
-    given = arguments.parse_args()
-    embedder = Remembering(open_embedder())
-    library = Library.open(given.library)
-    with tempfile.TemporaryDirectory() as scratch:
-        other = Library.open(Path(scratch))
-        intake.add(other, embedder, [str(given.clapnq / "passages.jsonl.gz")])
-        trade, clapnq = _spread(trade_questions()), _spread(clapnq_questions(given.clapnq))
-        searched = [*search(trade, library, embedder), *search(clapnq, other, embedder)]
-        few = trade[::SMALL]
-        small = search(few, _excerpt(library, few, Path(scratch) / "few"), embedder)
-        foreign = [*search(_unanswered(clapnq), library, embedder), *search(_unanswered(trade), other, embedder)]
-        _fit_sentences(observe(searched, embedder))
-        # the answers' features rest on the sentences' scores, so they are looked at anew with the new weights
-        _fit_answers(observe([*searched, *foreign], embedder), observe(small, embedder))
+    return np.asarray(1 / (1 + np.exp(-(intercept + np.array(rows) @ slopes))))
 
 
 def _excerpt(library: Library, questions: Sequence[Labelled], folder: Path) -> Library:
@@ -245,30 +267,43 @@ def _excerpt(library: Library, questions: Sequence[Labelled], folder: Path) -> L
     return excerpt
 
 
-def _spread(questions: Sequence[Labelled]) -> Sequence[Labelled]:
-    return questions[:: -(-len(questions) // MOST)]
+def calibrate(name: str, searched: Sequence[Searched], small: Sequence[Searched], embedder: Embedder) -> None:
+    """Fit and write the weights of one reranker; each model rests on the scores of the one before."""
+    reranker = Remembering(open_reranker(embedder, RerankingSettings(name)))
+    blend = fit_passages(searched, reranker)
+    if name == EMBEDDING:
+        # nearness of single sentences adds nothing to the order that nearness of passages gave
+        blend["judgement"] = 0.0
+    _keep(BLENDS, name, blend)
+    forget_blends()
+    _keep(WEIGHTS, name, {"sentence": fit_sentences(observe(searched, reranker))})
+    forget_calibration()
+    weights, threshold = fit_answers(observe(searched, reranker), observe(small, reranker))
+    _keep(WEIGHTS, name, {"answer": weights, "threshold": threshold})
+    forget_calibration()
+    print(name, json.dumps(threshold, indent=2))  # noqa: T201 - a command's result
 
 
-def _unanswered(questions: Sequence[Labelled]) -> list[Labelled]:
-    """Return some of the questions as they stand towards a library of another subject."""
-    return [Labelled(f"foreign-{one.id}", one.question, ()) for one in questions[::4]]
+def _keep(path: Path, name: str, fitted: Mapping[str, object]) -> None:
+    known = json.loads(path.read_text(encoding="utf-8"))
+    known[name] = known.get(name, {}) | dict(fitted)
+    path.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
 
 
-def _fit_sentences(observed: Sequence[Observed]) -> None:
-    _keep({"sentence": fit_sentences(observed)})
-
-
-def _fit_answers(observed: Sequence[Observed], small: Sequence[Observed]) -> None:
-    first = np.mean([one.is_gold[0] for one in observed if any(one.is_gold) and one.held_out])
-    weights, threshold = fit_answers(observed, small)
-    _keep({"answer": weights, "threshold": threshold | {"gold_sentence_first": round(float(first), 3)}})
-    print(json.dumps(calibration()["threshold"], indent=2))  # noqa: T201 - a command's result
-
-
-def _keep(fitted: dict[str, dict[str, float]]) -> None:
-    weights = json.loads(WEIGHTS.read_text(encoding="utf-8")) | fitted
-    WEIGHTS.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
-    calibration.cache_clear()
+def main() -> None:
+    """Fit and write the weights; print the figures on questions left out."""
+    arguments = argparse.ArgumentParser(prog="python -m evals.calibration", description="Fit the evidence weights.")
+    arguments.add_argument("--library", type=Path, required=True, help="a library that holds the trade collection")
+    arguments.add_argument("--foreign", type=Path, required=True, help="questions of another subject, .jsonl.gz")
+    given = arguments.parse_args()
+    embedder = open_embedder()
+    library = Library.open(given.library)
+    trade = trade_questions()
+    searched = search([*trade, *foreign_questions(given.foreign)], library, embedder)
+    with tempfile.TemporaryDirectory() as scratch:
+        small = search(trade, _excerpt(library, trade, Path(scratch)), embedder)
+        for name in (DEFAULT_READER, EMBEDDING):
+            calibrate(name, searched, small, embedder)
 
 
 if __name__ == "__main__":

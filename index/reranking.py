@@ -1,4 +1,4 @@
-"""Read the best hits closely: does this passage answer the question, and which of its sentences does?
+"""Read the best hits closely: whether a passage answers the question, and which of its sentences does.
 
 `open_reranker` is the one place where a reranking model is chosen. The default one was trained by this project's own
 script, `evals.training`; its model card is `index/reader/README.md`.
@@ -6,9 +6,12 @@ script, `evals.training`; its model card is `index/reader/README.md`.
 
 from __future__ import annotations
 
+import json
+import math
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Protocol
@@ -18,39 +21,34 @@ from numpy.typing import NDArray
 
 from corpus.document import Passage, Span
 from corpus.errors import UnknownModelError
+from index.embedding import Embedder
 from index.encoding import Reading, encode, padded
+from index.filters import Filters
 from index.graphs import Floats, NoRuntimeError, Run, open_graph, user_cache
+from index.search import Hit, Judgement, Retriever
 
 DEFAULT_READER = "reader"
-NO_READER = "none"
+EMBEDDING = "embedding"
+DEPTH = 24
+"""So many of the best hits are read."""
 UNREAD = -20.0
 """The log-odds of a sentence that was cut off: nothing is known of it, and nothing promised."""
 MARGIN = 2.0
 """Neighbours of the best token belong to the answering words down to this much less of log-odds."""
+MOST_SURE = 10.0
 AT_ONCE = 8
 """So many passages of like length are read together; always the same number, as every new shape costs a compilation."""
 
 
 @dataclass(frozen=True, slots=True)
 class RerankingSettings:
-    """Which model reads the hits, and what runs it: "reader" is ours, "none" reads nothing, else a cross-encoder."""
+    """Which model reads the hits, and what runs it."""
 
     model: str = DEFAULT_READER
+    """"reader" is ours, "embedding" compares the vectors of sentences with the question's, else a cross-encoder."""
     runtime: str = "auto"
     cache: Path | None = None
     """Where what is measured once per machine is kept; the user's cache folder when None."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What the reader makes of a passage, all as log-odds: 0 is as likely as not."""
-
-    passage: float
-    """That the passage answers the question."""
-    sentences: tuple[float, ...]
-    """That this sentence does, for each of the passage's sentences."""
-    words: tuple[Span | None, ...] = ()
-    """For each sentence the words that answer if it does, `[start, end)` in the document's text."""
 
 
 class Reranker(Protocol):
@@ -63,25 +61,88 @@ class Reranker(Protocol):
         ...
 
 
-def open_reranker(settings: RerankingSettings | None = None) -> Reranker | None:
-    """Return the reranking model that the settings name, None for "none".
+def open_reranker(embedder: Embedder, settings: RerankingSettings | None = None) -> Reranker:
+    """Return the reranking model that the settings name; where nothing can run ours, the embedding model serves.
 
     Raises UnknownModelError when there is no such model.
     """
     settings = settings or RerankingSettings()
-    if settings.model == NO_READER:
-        return None
+    if settings.model == EMBEDDING:
+        return EmbeddingReranker(embedder)
     if settings.model != DEFAULT_READER:
         return CrossEncoderReranker(settings.model)
     graph = resources.files("index") / "reader" / "reader.onnx"
+    if not graph.is_file():
+        raise UnknownModelError("the reader's weights are missing: install tradeqa anew")
     try:
         with resources.as_file(graph) as path:
-            runtime, run = open_graph(path, settings.runtime, settings.cache or user_cache())
+            return ReaderReranker(*open_graph(path, settings.runtime, settings.cache or user_cache()))
     except NoRuntimeError:
-        return None
-    except FileNotFoundError as error:
-        raise UnknownModelError(f"the reader's weights are missing ({error}): install tradeqa anew") from error
-    return ReaderReranker(runtime, run)
+        return EmbeddingReranker(embedder)
+
+
+def rerank(question: str, hits: Sequence[Hit], reranker: Reranker, depth: int = DEPTH) -> list[Hit]:
+    """Return the hits with the first `depth` of them read and put in the order of the blend; the others follow.
+
+    The blend weighs what the reader says and what the search said; its weights are fitted by `evals.calibration`.
+    """
+    read, rest = hits[:depth], list(hits[depth:])
+    judged = reranker.read(question, [hit.passage for hit in read])
+    blend = blends().get(reranker.name, blends()[DEFAULT_READER])
+    scored = [
+        replace(hit, judgement=judgement, score=blend.chance(judgement, hit))
+        for hit, judgement in zip(read, judged, strict=True)
+    ]
+    least = min((hit.score for hit in scored), default=1.0)
+    # what was not read follows in the order of the search, below all that was
+    following = [replace(hit, score=min(hit.score, least)) for hit in rest]
+    return [*sorted(scored, key=lambda hit: -hit.score), *following]
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """A logistic model of whether a passage holds the answer."""
+
+    intercept: float
+    judgement: float
+    cosine: float
+    words: float
+
+    def chance(self, judgement: Judgement, hit: Hit) -> float:
+        """Return the chance that the passage holds the answer."""
+        cosine, words = hit.why.get("cosine", 0.0), hit.why.get("words", 0.0)
+        odds = self.intercept + self.judgement * bounded(judgement.passage) + self.cosine * cosine + self.words * words
+        return 1 / (1 + math.exp(-odds))
+
+
+def bounded(log_odds: float) -> float:
+    """Return log-odds within what a model can be sure of: beyond, differences mean nothing."""
+    return max(-MOST_SURE, min(MOST_SURE, log_odds))
+
+
+@cache
+def blends() -> dict[str, Blend]:
+    """Return the fitted blends by the reranker's name."""
+    text = (resources.files("index") / "reader" / "blend.json").read_text(encoding="utf-8")
+    return {name: Blend(**weights) for name, weights in json.loads(text).items()}
+
+
+def forget_blends() -> None:
+    """Read the blends anew at the next use: they were fitted again."""
+    blends.cache_clear()
+
+
+class RerankingRetriever:
+    """A retriever whose best hits are read before they are shown."""
+
+    def __init__(self, retriever: Retriever, reranker: Reranker, depth: int = DEPTH) -> None:
+        self.retriever = retriever
+        self.reranker = reranker
+        self.depth = depth
+
+    def search(self, query: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """Return the best hits for a query, best first."""
+        return rerank(query, self.retriever.search(query, max(limit, self.depth), filters), self.reranker)[:limit]
 
 
 class ReaderReranker:
@@ -143,6 +204,24 @@ def _answering_words(passage: Passage, reading: Reading, scores: NDArray[np.floa
     return passage.start + start, passage.start + end
 
 
+class EmbeddingReranker:
+    """The embedding model in the reader's place: how near each sentence comes to the question."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name = EMBEDDING
+        self._embedder = embedder
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        """Return a judgement for each passage, in their order: cosines, ten times as large."""
+        texts = [text for passage in passages for text in _sentences(passage)]
+        if not texts:
+            return [Judgement(UNREAD, (), ()) for _ in passages]
+        asked, *vectors = self._embedder.embed([question, *texts])
+        nearness = iter([10 * float(asked @ vector) for vector in vectors])
+        judged = [tuple(next(nearness) for _ in passage.sentences) for passage in passages]
+        return [Judgement(max(near, default=UNREAD), near, (None,) * len(near)) for near in judged]
+
+
 class CrossEncoderReranker:
     """Any sentence-transformers cross-encoder, by name or folder; a name may be fetched from the model hub."""
 
@@ -155,7 +234,7 @@ class CrossEncoderReranker:
         except (OSError, ValueError, ImportError) as error:
             raise UnknownModelError(
                 f"no reranking model {name!r}: give the name of a sentence-transformers cross-encoder, a folder that "
-                f"holds one, {DEFAULT_READER!r} or {NO_READER!r} ({' '.join(str(error).split())[:200]})"
+                f"holds one, {DEFAULT_READER!r} or {EMBEDDING!r} ({' '.join(str(error).split())[:200]})"
             ) from error
         self.name = name
 

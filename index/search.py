@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from corpus.document import Passage
+from corpus.document import Passage, Span
 from index.embedding import Embedder, Vectors
 from index.filters import Filters
 from index.library import Library
@@ -26,6 +26,18 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the reader makes of a passage, all as log-odds: 0 is as likely as not."""
+
+    passage: float
+    """That the passage answers the question."""
+    sentences: tuple[float, ...]
+    """That this sentence does, for each of the passage's sentences."""
+    words: tuple[Span | None, ...] = ()
+    """For each sentence the words that answer if it does, `[start, end)` in the document's text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a query; higher scores are better."""
 
@@ -34,6 +46,8 @@ class Hit:
     why: dict[str, float] = field(default_factory=dict)
     """The parts of the score: `cosine`, and `words`, the share of the question's weight that BM25 finds in it."""
     duplicates: tuple[Duplicate, ...] = ()
+    judgement: Judgement | None = None
+    """What the reader makes of the passage, where it was read."""
 
 
 @runtime_checkable

@@ -45,7 +45,7 @@ class TrainingSettings:
     ranking: float = 0.5
     """What the order among a question's passages counts beside the words in each."""
     general_epochs: float = 0.7
-    trade_epochs: int = 3
+    trade_epochs: int = 2
     """How often the trade questions are seen in the second phase, among half as many general ones."""
     others: int = 3
     """So many passages that do not answer are read with one that does."""
@@ -130,7 +130,7 @@ def train(steps: Sequence[list[Group]], settings: TrainingSettings, checkpoint: 
     started, mean = time.monotonic(), 0.0
     for step, groups in enumerate(steps[begun:], start=begun + 1):
         loss = loss_of(model, groups, settings.ranking, shape_of(groups, settings.tokens))
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         optimizer.zero_grad()

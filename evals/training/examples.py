@@ -115,7 +115,7 @@ def _clapnq(folder: Path) -> Iterator[Example]:
 
 
 def kept_for_calibration(question_id: str) -> bool:
-    """Return whether a trade question is not trained on: one in eight, by the md5 of its id, tells what the rest led to."""
+    """Return whether a trade question is not trained on: one in eight, by the md5 of its id."""
     return _number(question_id) % 8 == 0
 
 

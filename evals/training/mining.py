@@ -110,7 +110,7 @@ def _plain(passage: Passage) -> Text:
 
 def _touches(passage: Passage, place: dict[str, Any]) -> bool:
     start, end = max(passage.start, place["start"]), min(passage.end, place["end"])
-    return passage.document_id == place["document_id"] and start < end
+    return bool(passage.document_id == place["document_id"] and start < end)
 
 
 def _holds(passage: Passage, place: dict[str, Any]) -> bool:
@@ -118,7 +118,7 @@ def _holds(passage: Passage, place: dict[str, Any]) -> bool:
     if not _touches(passage, place):
         return False
     start, end = _overlap(passage, place)
-    return end - start > (place["end"] - place["start"]) / 2
+    return bool(end - start > (place["end"] - place["start"]) / 2)
 
 
 def _overlap(passage: Passage, place: dict[str, Any]) -> Span:
