@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from corpus.document import Passage
+from index.duplicates import wording
 from index.embedding import Embedder, Vectors
 from index.filters import Filters
 from index.library import Library
@@ -112,7 +113,7 @@ class LibraryRetriever:
         return sorted(scored, key=lambda passage: (-passage.score, passage.number))
 
     def _hits(self, scored: Sequence[_Scored], limit: int) -> list[Hit]:
-        """Join the best to the live table, a few at a time; of passages with the same words, show the first."""
+        """Join the best to the live table, a few at a time; of passages that say the same, show the first."""
         shown: dict[str, Hit] = {}
         for at in range(0, len(scored), 2 * limit):
             some = scored[at : at + 2 * limit]
@@ -121,11 +122,12 @@ class LibraryRetriever:
                 passage = stored.get(each.number)
                 if passage is None:
                     continue
-                if passage.text in shown:
-                    shown[passage.text] = _with_duplicate(shown[passage.text], passage)
+                same = wording(passage.text)
+                if same in shown:
+                    shown[same] = _with_duplicate(shown[same], passage)
                 elif len(shown) < limit:
                     why = {"cosine": each.cosine, "words": each.match.score}
-                    shown[passage.text] = Hit(passage, each.score, why, matched=each.match.words)
+                    shown[same] = Hit(passage, each.score, why, matched=each.match.words)
             if len(shown) >= limit:
                 break
         return list(shown.values())
