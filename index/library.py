@@ -245,6 +245,22 @@ class Library:
         rows = self.rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks}) ORDER BY doc, term", terms)  # noqa: S608 - only marks
         return {row["term"]: row["doc"] for row in rows}
 
+    def words_and_vectors(self, ids: Sequence[int]) -> Iterator[tuple[int, str, bytes]]:
+        """Yield number, terms (joined by spaces) and vector (float16 bytes) of those passages that are there now."""
+        marks = ",".join("?" * len(ids))
+        yield from self._connection.execute(
+            f"SELECT id, terms, vector FROM passages WHERE id IN ({marks}) ORDER BY id",  # noqa: S608 - only marks
+            ids,
+        )
+
+    def postings(self, phrase: str) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Return the numbers of the passages that hold a term, or some terms in a row; ascending.
+
+        Joined by SQLite, a number costs a tenth of what a row of its own would.
+        """
+        (row,) = self.rows("SELECT group_concat(rowid) FROM words WHERE words MATCH ?", [f'"{phrase}"'])
+        return np.fromstring(row[0] or "", dtype=np.int64, sep=",")
+
     def text(self, document_id: str) -> str:
         """Return a document's text alone. Raises UnknownDocumentError."""
         row = self._connection.execute("SELECT text FROM documents WHERE id = ?", (document_id,)).fetchone()

@@ -64,7 +64,16 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[str]]
 )
 
 
+def references(folded: str) -> dict[str, str]:
+    """Return the terms of the references in a text that is already in lower case, each with its words."""
+    terms: dict[str, str] = {}
+    for pattern, make in _PATTERNS:
+        for found in pattern.finditer(folded):
+            for term in make(found):
+                terms.setdefault(term, found.group())
+    return terms
+
+
 def reference_terms(folded: str) -> list[str]:
     """Return the terms of the references in a text that is already in lower case, each once, in order of kind."""
-    terms = (term for pattern, make in _PATTERNS for found in pattern.finditer(folded) for term in make(found))
-    return list(dict.fromkeys(terms))
+    return list(references(folded))

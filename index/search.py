@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from corpus.document import Passage, Span
+from index.duplicates import wording
 from index.embedding import Embedder, Vectors
 from index.filters import Filters
 from index.library import Library
+from index.matching import Match, Scorer, Wanted, WordIndex
 from index.vectors import Ids, VectorIndex
-from index.words import query_terms, synonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Hit:
     duplicates: tuple[Duplicate, ...] = ()
     judgement: Judgement | None = None
     """What the reader makes of the passage, where it was read."""
+    matched: tuple[str, ...] = ()
+    """The question's words that stand in it, or what else they are called."""
 
 
 @runtime_checkable
@@ -63,15 +66,13 @@ class Retriever(Protocol):
 class SearchSettings:
     """How a library is searched."""
 
-    pool: int = 200
-    """How many passages each half, words and vectors, brings in."""
-    words_weight: float = 0.25
+    pool: int = 100
+    """How many passages each half, words and vectors, brings in, beside twice as many as are asked for."""
+    words_weight: float = 0.35
     """The share of the words in the fused score; the cosine has the rest."""
-    postings: int = 40_000
-    """At about so many entries of the word index the rarest terms of a question are enough: frequent ones cost most
-    and tell least."""
-    least_terms: int = 6
-    """So many of the rarest terms are looked up however frequent they are."""
+    postings: int = 15_000
+    """At about so many entries of the word index the rarest terms of a question are enough to choose passages by:
+    frequent ones cost most and tell least."""
 
 
 class LibraryRetriever:
@@ -82,6 +83,8 @@ class LibraryRetriever:
         self.embedder = embedder
         self.settings = settings or SearchSettings()
         self.vectors = VectorIndex(library)
+        self.words = WordIndex(library)
+        self._beside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="embed")
 
     def search(self, query: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return the best hits for a query, best first; an empty query finds nothing.
@@ -91,77 +94,67 @@ class LibraryRetriever:
         self.library.require_embedder(self.embedder.name)
         if not query.strip():
             return []
-        filters = filters or Filters()
-        vector = self.embedder.embed([query])[0]
-        word_scores = self._by_words(query_terms(query), filters)
-        near, _ = self.vectors.search(vector, self.settings.pool, self._allowed(filters))
-        ids = np.union1d(near, np.array(list(word_scores), dtype=np.int64))
-        words = np.array([word_scores.get(number, 0.0) for number in ids.tolist()], dtype=np.float32)
-        return self._hits(ids, self.vectors.cosines(vector, ids), words, limit)
+        # the model and SQLite both work outside Python's lock
+        embedding = self._beside.submit(self.embedder.embed, [query])
+        allowed = self._allowed(filters or Filters())
+        wanted = self.words.wanted(query)
+        pool = self.settings.pool + 2 * limit
+        holding = self.words.candidates(wanted, pool, self.settings.postings, allowed)
+        vector = embedding.result()[0]
+        near, _ = self.vectors.search(vector, pool, allowed)
+        return self._hits(self._scored(vector, wanted, np.union1d(near, holding)), limit)
 
     def _allowed(self, filters: Filters) -> Ids | None:
         query, parameters = filters.passages()
         if not query:
             return None
-        return np.array(sorted(row[0] for row in self.library.rows(query, parameters)), dtype=np.int64)
+        (row,) = self.library.rows(f"SELECT group_concat(id) FROM ({query})", parameters)  # noqa: S608 - ours
+        return np.sort(np.fromstring(row[0] or "", dtype=np.int64, sep=","))
 
-    def _by_words(self, terms: Sequence[str], filters: Filters) -> dict[int, float]:
-        """Return the BM25 scores of the passages that hold most of the rarest terms, as a share of the query's weight.
-
-        BM25 sums the terms' inverse document frequencies, each times at most 2.2; divided by the sum over all terms of
-        the question, known to the library or not, scores of different questions can be compared and fused.
-        """
-        frequencies = self.library.frequencies(terms)
-        rarest = self._rarest(frequencies)
-        if not rarest:
-            return {}
-        query, parameters = filters.passages()
-        # the plus keeps SQLite from looking the words up anew for every passage that the filters allow
-        restricted = f"AND +words.rowid IN ({query})" if query else ""
-        phrases = [*rarest, *self._alternatives(rarest)]
-        match = " OR ".join(f'"{phrase}"' for phrase in phrases)
-        rows = self.library.rows(
-            f"SELECT rowid, rank FROM words WHERE words MATCH ? {restricted} ORDER BY rank LIMIT ?",  # noqa: S608 - ours
-            [match, *parameters, self.settings.pool],
-        )
-        passages = self.library.counts()[1]
-        weight = sum(math.log(1 + passages / (frequencies.get(term, 0) + 0.5)) for term in terms)
-        return {row["rowid"]: -row["rank"] / weight for row in rows}
-
-    def _rarest(self, frequencies: Mapping[str, int]) -> list[str]:
-        """Return the rarest terms, until their entries in the word index grow too many."""
-        chosen: list[str] = []
-        entries = 0
-        for term, count in frequencies.items():
-            entries += count
-            if len(chosen) >= self.settings.least_terms and entries > self.settings.postings:
-                break
-            chosen.append(term)
-        return chosen
-
-    def _alternatives(self, terms: Sequence[str]) -> list[str]:
-        """Return what else the terms are called, but for words so frequent that they cost more than they tell."""
-        phrases = list(dict.fromkeys(phrase for term in terms for phrase in synonyms().get(term, ())))
-        frequencies = self.library.frequencies(phrases)
-        return [phrase for phrase in phrases if frequencies.get(phrase, 0) <= self.settings.postings / 4]
-
-    def _hits(self, ids: Ids, cosines: Vectors, words: Vectors, limit: int) -> list[Hit]:
-        """Fuse the scores and join the best to the live table; of passages with the same words, show the first."""
+    def _scored(self, vector: Vectors, wanted: Sequence[Wanted], ids: Ids) -> list[_Scored]:
+        """Return exact cosine and words of the passages that are in the library now, best first."""
+        rows = list(self.library.words_and_vectors(ids.tolist()))
+        if not rows:
+            return []
+        matrix = np.frombuffer(b"".join(vector for _, _, vector in rows), dtype=np.float16).reshape(len(rows), -1)
+        cosines = (matrix.astype(np.float32) @ vector).tolist()
+        scorer = Scorer(wanted)
         share = self.settings.words_weight
-        fused = (1 - share) * cosines + share * words
-        best = np.argsort(-fused, kind="stable")
-        stored = self.library.passages([int(ids[at]) for at in best])
+        scored = []
+        for (number, terms, _), cosine in zip(rows, cosines, strict=True):
+            match = scorer.match(terms)
+            scored.append(_Scored((1 - share) * cosine + share * match.score, number, cosine, match))
+        return sorted(scored, key=lambda passage: (-passage.score, passage.number))
+
+    def _hits(self, scored: Sequence[_Scored], limit: int) -> list[Hit]:
+        """Join the best to the live table, a few at a time; of passages that say the same, show the first."""
         shown: dict[str, Hit] = {}
-        for at in best:
-            passage = stored.get(int(ids[at]))
-            if passage is None:
-                continue
-            if passage.text in shown:
-                shown[passage.text] = _with_duplicate(shown[passage.text], passage)
-            elif len(shown) < limit:
-                why = {"cosine": float(cosines[at]), "words": float(words[at])}
-                shown[passage.text] = Hit(passage, float(fused[at]), why)
+        for at in range(0, len(scored), 2 * limit):
+            some = scored[at : at + 2 * limit]
+            stored = self.library.passages([passage.number for passage in some])
+            for each in some:
+                passage = stored.get(each.number)
+                if passage is None:
+                    continue
+                same = wording(passage.text)
+                if same in shown:
+                    shown[same] = _with_duplicate(shown[same], passage)
+                elif len(shown) < limit:
+                    why = {"cosine": each.cosine, "words": each.match.score}
+                    shown[same] = Hit(passage, each.score, why, matched=each.match.words)
+            if len(shown) >= limit:
+                break
         return list(shown.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A passage by its number, with its score and the parts of it."""
+
+    score: float
+    number: int
+    cosine: float
+    match: Match
 
 
 def _with_duplicate(hit: Hit, passage: Passage) -> Hit:

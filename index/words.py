@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
 from Stemmer import Stemmer
 
-from index.references import reference_terms
+from index.references import reference_terms, references
 
 _TERM = re.compile(r"[^\W_]+(?:[.'’\-/][^\W_]+)*")
 _PIECE = re.compile(r"[^\W_]+")
@@ -129,29 +130,66 @@ def index_terms(text: str) -> list[str]:
     return terms + reference_terms(folded)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedWord:
+    """A term of a question, with the word that it comes from."""
+
+    term: str
+    written: str
+    synonyms: dict[str, str]
+    """What else it is called, as terms joined by spaces, and how that is written."""
+
+
 def query_terms(question: str) -> list[str]:
     """Return the terms of a question that are worth looking up, each once, in order."""
-    folded = fold(question)
-    words = [_POSSESSIVE.sub("", found.group()) for found in _TERM.finditer(_THOUSANDS.sub("", folded))]
-    terms = [term for word in words if word not in STOPWORDS for term in _spellings(word)]
-    return list(dict.fromkeys(terms + reference_terms(folded)))
+    return list(_asked(fold(question)))
+
+
+def asked_words(question: str) -> list[AskedWord]:
+    """Return the terms of a question that are worth looking up, each once, in order, with their synonyms.
+
+    What else a phrase of the question is called stands with each of its words.
+    """
+    spellings = _asked(fold(question))
+    sequence = f" {' '.join(index_terms(question))} "
+    others: dict[str, dict[str, str]] = {term: {} for term in spellings}
+    for phrase, group in synonyms().items():
+        if f" {phrase} " in sequence:
+            for term in phrase.split():
+                others.get(term, {}).update(group)
+    return [AskedWord(term, written, others[term]) for term, written in spellings.items()]
+
+
+def _asked(folded: str) -> dict[str, str]:
+    """Return the terms of a question in lower case, and of each the word that it comes from."""
+    terms: dict[str, str] = {}
+    for found in _TERM.finditer(_THOUSANDS.sub("", folded)):
+        word = _POSSESSIVE.sub("", found.group())
+        if word not in STOPWORDS:
+            for term in _spellings(word):
+                terms.setdefault(term, word)
+    return terms | references(folded)
 
 
 @cache
-def synonyms() -> dict[str, tuple[str, ...]]:
-    """Return for each word the phrases that mean the same, as terms joined by spaces, from `synonyms.txt`.
+def synonyms() -> dict[str, dict[str, str]]:
+    """Return for each phrase, as terms joined by spaces, those that mean the same, and how these are written.
 
-    Only single words are keys; a phrase of several words is found, and finds nothing itself.
+    They stand in `synonyms.txt`, a group a line; a phrase of several lines has the fellows of all.
     """
-    groups: dict[str, tuple[str, ...]] = {}
+    groups: dict[str, dict[str, str]] = {}
     lines = (resources.files("index") / "synonyms.txt").read_text(encoding="utf-8").splitlines()
     for line in (line for line in lines if line and not line.startswith("#")):
-        phrases = tuple(dict.fromkeys(" ".join(index_terms(phrase)) for phrase in line.split(",")))
+        phrases = {" ".join(_words(phrase)): phrase.strip() for phrase in line.split(",")}
         for phrase in phrases:
-            if " " not in phrase:
-                others = tuple(other for other in phrases if other != phrase)
-                groups[phrase] = tuple(dict.fromkeys((*groups.get(phrase, ()), *others)))
+            others = {other: written for other, written in phrases.items() if other != phrase}
+            groups.setdefault(phrase, {}).update(others)
     return groups
+
+
+def _words(phrase: str) -> list[str]:
+    """Return the terms of a phrase without the references that stand in it."""
+    return [term for found in _TERM.finditer(fold(phrase)) for term in _spellings(found.group())]
 
 
 def fold(text: str) -> str:

@@ -41,4 +41,4 @@ def test_a_month_finds_its_days_and_a_heading_its_codes() -> None:
 def test_words_of_the_trade_meet_and_every_line_of_the_table_is_used() -> None:
     assert "soybean" in synonyms()["soya"]
     assert "unman aircraft" in synonyms()["drone"]
-    assert all(others and word not in others for word, others in synonyms().items())
+    assert all(others and phrase not in others for phrase, others in synonyms().items())

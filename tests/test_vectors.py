@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.document import Document
 from fakes import BagOfWords
+from index import vectors
 from index.library import Library
 from index.vectors import DESCRIPTION_FILE, INDEX_FILE, VectorIndex
 from test_library import put
@@ -53,8 +54,44 @@ def test_search_agrees_with_a_full_comparison_after_any_changes(
         exact = dict(zip(expected_ids, matrix @ query, strict=True))
         assert np.allclose([exact[number] for number in ids], scores, atol=1e-3)
         assert np.all(np.diff(scores) <= 1e-6)
-        assert np.allclose(index.cosines(query, expected_ids), matrix @ query, atol=1e-3)
     library.close()
+
+
+@pytest.fixture
+def inverted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make libraries of a few passages count as large."""
+    monkeypatch.setattr(vectors, "FLAT_LIMIT", 4)
+
+
+@pytest.mark.usefixtures("inverted")
+def test_a_large_library_is_searched_in_an_inverted_file_and_stays_current(library: Library) -> None:
+    fill(library, [f"word{number}" for number in range(40)])
+    index = VectorIndex(library)
+    index.save()
+    for change in (lambda: fill(library, ["later"]), lambda: library.remove("word3"), lambda: fill(library, ["word5"])):
+        change()
+        for current in (index, VectorIndex(library)):
+            expected, matrix = stored(library)
+            for name in ("later", "word5", "word9"):
+                query = embedder.embed([f"The word is {name}."])[0]
+                ids, scores = current.search(query, 100)
+                assert sorted(ids) == sorted(expected)
+                assert np.all(np.diff(scores) <= 0)
+                assert matrix[np.searchsorted(expected, ids[0])] @ query == pytest.approx(max(matrix @ query))
+    allowed = library.passage_ids()[[1, 20, -1]]
+    assert sorted(index.search(query, 10, allowed)[0]) == sorted(allowed)
+
+
+@pytest.mark.usefixtures("inverted")
+def test_what_was_added_to_a_large_library_is_taken_into_the_bulk_in_time(library: Library) -> None:
+    fill(library, [f"word{number}" for number in range(20)])
+    index = VectorIndex(library)
+    bulks = set()
+    for number in range(20, 32):
+        fill(library, [f"word{number}"])
+        bulks.add(len(index.current().bulk.ids))
+    assert 2 <= len(bulks) <= 4, "rebuilt seldom, but rebuilt"
+    assert len(index.current().recent.ids) <= 8
 
 
 def test_only_what_is_allowed_is_found(library: Library) -> None:

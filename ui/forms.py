@@ -69,7 +69,7 @@ def hit_json(rank: int, hit: Hit) -> dict[str, Any]:
         "kind": passage.kind,
         "url": passage.url,
         "duplicates": [{"document_id": other.document_id, "title": other.title} for other in hit.duplicates],
-        "why": {name: round(value, 6) for name, value in hit.why.items()},
+        "why": {name: round(value, 6) for name, value in hit.why.items()} | {"matched": list(hit.matched)},
     }
 
 
