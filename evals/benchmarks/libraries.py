@@ -40,7 +40,7 @@ class KeptVectors:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._kept = sqlite3.connect(file, isolation_level=None)
         self._kept.execute("PRAGMA journal_mode = WAL")
-        self._kept.execute("CREATE TABLE IF NOT EXISTS vectors (text BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+        self._kept.execute("CREATE TABLE IF NOT EXISTS vectors (text BLOB PRIMARY KEY, vector BLOB)")
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row per text, shape (len(texts), dimension)."""

@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from assistant.answering import AnswerSettings
 from corpus.document import Passage, Span
 from evals.benchmarks.libraries import BenchmarkLibrary
@@ -169,8 +171,15 @@ class Answerable:
 
 
 def area(pairs: Sequence[tuple[float, float]]) -> float | None:
-    """Return the area under the ROC curve of (label, score) pairs; None when all labels are the same."""
-    from sklearn.metrics import roc_auc_score
+    """Return the area under the ROC curve of (label, score) pairs; None when all labels are the same.
 
-    labels = [label for label, _ in pairs]
-    return float(roc_auc_score(labels, [score for _, score in pairs])) if len(set(labels)) > 1 else None
+    It is the Mann-Whitney statistic over the number of pairs (Hanley & McNeil 1982); scikit-learn's is the same and
+    takes a hundred times as long, which counts when the interval resamples it.
+    """
+    scores = np.array([score for _, score in pairs])
+    labels = np.array([label for label, _ in pairs], dtype=bool)
+    yes, no = scores[labels], np.sort(scores[~labels])
+    if not len(yes) or not len(no):
+        return None
+    higher, not_lower = np.searchsorted(no, yes, "left"), np.searchsorted(no, yes, "right")
+    return float((higher + not_lower).sum() / (2 * len(yes) * len(no)))
