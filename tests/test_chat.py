@@ -18,7 +18,7 @@ from ui.markup import escaped
 from ui_server import ARGUMENTS, CHROMIUM, Visit, chat
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
 
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 SCHEMES: dict[str, Literal["light", "dark"]] = {"desktop": "light", "phone": "dark"}
@@ -231,6 +231,24 @@ def test_an_empty_library_says_so_and_offers_the_starter_corpus(browser: Browser
             assert "Answered" in visit.ask("How many tons of soybeans will China buy?").inner_text()
             page.reload()
             page.locator(".example").first.wait_for()
+
+
+def test_a_page_that_loads_late_leaves_what_was_asked_meanwhile(visit: Visit, size: str, address: str) -> None:
+    if size == "phone":
+        pytest.skip("the same on every screen")
+    page = visit.page
+    held: list[Route] = []
+    page.route("**/gradio_api/run/predict*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it calls
+    page.goto(address)
+    page.locator(".example").first.wait_for()
+    words = visit.ask("How many tons of soybeans will China buy?").inner_text()
+    assert held
+    for route in list(held):
+        with page.expect_response(route.request.url):
+            route.continue_()
+    page.wait_for_timeout(300)
+    assert page.locator("article.turn").last.inner_text() == words
+    assert page.locator(".first").is_hidden()
 
 
 @given(st.text(st.sampled_from('ab \n#.<>&"é\u202e'), min_size=1, max_size=60), st.data())

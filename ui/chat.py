@@ -29,6 +29,9 @@ class _AskPage:
     """The components of the page for asking."""
 
     conversation: gr.State
+    first: gr.HTML
+    """What stands there until something is asked; the style sheet hides it from the first turn on, so that a page that
+    loads late never takes the place of an answer."""
     transcript: gr.HTML
     panel: gr.HTML
     question: gr.Textbox
@@ -85,9 +88,12 @@ def _masthead(service: Service) -> gr.HTML:
 
 
 def _ask_page(service: Service) -> _AskPage:
-    view = opening(service)
+    view = opening()
     with gr.Row(elem_id="desk", equal_height=False):
         with gr.Column(scale=3, min_width=300, elem_id="talk"):
+            first = gr.HTML(
+                first_screen(service.library), js_on_load=asset("first.js"), apply_default_css=False, elem_id="first"
+            )
             shown = gr.HTML(view.transcript, js_on_load=asset("transcript.js"), apply_default_css=False)
             with gr.Row(elem_id="composer"):
                 question = gr.Textbox(
@@ -105,7 +111,7 @@ def _ask_page(service: Service) -> _AskPage:
             filters, new, earlier = _options(service)
         with gr.Column(scale=2, min_width=300, elem_id="evidence"):
             panel = gr.HTML(NOTHING_CHOSEN, js_on_load=asset("panel.js"), apply_default_css=False)
-    return _AskPage(gr.State(view.conversation), shown, panel, question, button, new, earlier, *filters)
+    return _AskPage(gr.State(view.conversation), first, shown, panel, question, button, new, earlier, *filters)
 
 
 def _options(service: Service) -> tuple[list[Any], gr.Button, gr.Dropdown]:
@@ -146,10 +152,10 @@ def _wire(service: Service, page: _AskPage) -> Any:  # noqa: ANN401 - Gradio nam
     )
     for event, show in ((page.transcript.cite, quoted), (page.transcript.near, neared)):
         event(show, page.conversation, page.panel, **QUICK).then(fn=None, js=asset("to_panel.js"))
-    page.transcript.example(_chosen, None, page.question, **QUICK).then(asked, page.given, page.shown, **STREAMED)
-    page.new.click(lambda: _values(opening(service)), None, page.shown, **QUICK)
+    page.first.example(_chosen, None, page.question, **QUICK).then(asked, page.given, page.shown, **STREAMED)
+    page.new.click(lambda: _values(opening()), None, page.shown, **QUICK)
     page.earlier.input(lambda chosen: _earlier(service, chosen), page.earlier, page.shown, **QUICK)
-    return page.transcript.starter(started, None, page.transcript, concurrency_limit=1, **STREAMED)
+    return page.first.starter(started, None, page.first, concurrency_limit=1, **STREAMED)
 
 
 def _chosen(event: gr.EventData) -> str:
@@ -177,9 +183,9 @@ def _values(view: View) -> tuple[Any, ...]:
 
 def _earlier(service: Service, chosen: str | None) -> tuple[Any, ...]:
     try:
-        return _values(kept(service, chosen) if chosen else opening(service))
+        return _values(kept(service, chosen) if chosen else opening())
     except TradeQAError as error:
-        view = opening(service)
+        view = opening()
         return _values(View(view.conversation, transcript((), problem("", str(error))), view.panel))
 
 
@@ -188,11 +194,11 @@ def _starter(service: Service) -> Iterator[str]:
     try:
         for _ in service.add_starter():
             added += 1
-            yield transcript((), f'<div class="first"><h2>Loading the starter corpus …</h2><p>{added} briefs</p></div>')
+            yield f'<div class="first"><h2>Loading the starter corpus …</h2><p>{added} briefs</p></div>'
     except TradeQAError as error:
-        yield transcript((), problem("", str(error)))
+        yield problem("", str(error))
         return
-    yield transcript((), first_screen(service.library))
+    yield first_screen(service.library)
 
 
 def _on_load(service: Service, blocks: gr.Blocks, page: _AskPage, held: gr.HTML) -> None:
@@ -204,11 +210,11 @@ def _on_load(service: Service, blocks: gr.Blocks, page: _AskPage, held: gr.HTML)
         kinds = sorted({row["kind"] for row in found})
         conversations = service.memory.list()[:50] if service.keeps_conversations else []
         return (
-            transcript((), first_screen(service.library)),
+            first_screen(service.library),
             holdings(service.library),
             gr.update(choices=publishers),
             gr.update(choices=kinds),
             gr.update(choices=[(one.title[:80], one.id) for one in conversations], value=None),
         )
 
-    blocks.load(loaded, None, [page.transcript, held, page.publishers, page.kinds, page.earlier], **QUICK)
+    blocks.load(loaded, None, [page.first, held, page.publishers, page.kinds, page.earlier], **QUICK)

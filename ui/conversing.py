@@ -12,7 +12,6 @@ from assistant.conversation import Answer, Conversation, Statement
 from corpus.errors import TradeQAError
 from index.filters import Filters
 from ui.evidence import NOTHING_CHOSEN, nearest_panel, source_panel
-from ui.first_screen import first_screen
 from ui.rendering import problem, transcript, working
 from ui.service import Service
 from ui.wording import day_from
@@ -40,9 +39,9 @@ class View:
     done: bool = True
 
 
-def opening(service: Service) -> View:
+def opening() -> View:
     """Return a new conversation."""
-    return View(Conversation(), transcript((), first_screen(service.library)), NOTHING_CHOSEN)
+    return View(Conversation(), transcript(()), NOTHING_CHOSEN)
 
 
 def kept(service: Service, conversation_id: str) -> View:
@@ -55,8 +54,7 @@ def ask(service: Service, question: str, conversation: Conversation, filters: Fi
     """Ask, and yield the view at each step; at last the conversation with its new turn."""
     question = " ".join(question.split())[:LONGEST_QUESTION]
     if not question:
-        last = "" if conversation.turns else first_screen(service.library)
-        yield View(conversation, transcript(conversation.turns, last), NOTHING_CHOSEN)
+        yield View(conversation, transcript(conversation.turns), NOTHING_CHOSEN)
         return
     if not service.library.counts()[0]:
         yield _failed(conversation, question, NOTHING_TO_ASK)

@@ -1,4 +1,4 @@
-// Clicks on quotes, examples and the starter button become events; a hovered or focused quote shows its words.
+// Clicks on quotes become events; a hovered or focused quote shows its words.
 const tip = document.createElement("div");
 tip.className = "tip";
 tip.setAttribute("aria-hidden", "true");
@@ -27,18 +27,12 @@ const choose = (button) => {
 element.addEventListener("click", (event) => {
   const quote = cited(event);
   const near = event.target.closest("[data-near]");
-  const example = event.target.closest(".example");
   if (quote) {
     choose(quote);
     trigger("cite", { turn: Number(quote.dataset.turn), quote: Number(quote.dataset.quote) });
   } else if (near) {
     choose(near);
     trigger("near", { turn: Number(near.dataset.turn), near: Number(near.dataset.near) });
-  } else if (example) {
-    trigger("example", { question: example.dataset.question });
-  } else if (event.target.closest(".starter")) {
-    event.target.closest(".starter").disabled = true;
-    trigger("starter", {});
   }
 });
 // where nothing can hover, a tap opens the source at once

@@ -1,0 +1,1 @@
+"""Train the reader: from questions with their gold words to the weights that `index.reranking` loads."""

@@ -1,0 +1,115 @@
+"""Run an ONNX graph at the hardware's speed: OpenVINO where it is installed, else onnxruntime."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import UnknownModelError
+
+if TYPE_CHECKING:
+    import openvino
+
+Tokens = NDArray[np.int64]
+Floats = NDArray[np.float32]
+Run = Callable[[Sequence[Tokens]], list[Floats]]
+"""From the inputs, in the graph's order and each of shape (n, length), to the outputs in the graph's order."""
+
+
+class NoRuntimeError(UnknownModelError):
+    """Neither OpenVINO nor onnxruntime is installed."""
+
+
+def user_cache() -> Path:
+    """Return the folder where what is worked out once per machine is kept."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("tradeqa")
+
+
+def open_graph(graph: Path, runtime: str, cache: Path) -> tuple[str, Run]:
+    """Return what runs a graph: `runtime` is auto, openvino or onnxruntime; the name that comes back tells more.
+
+    Raises UnknownModelError for another runtime, NoRuntimeError when none that was asked for is installed.
+    """
+    openers: dict[str, Callable[[Path, Path], tuple[str, Run]]] = {"openvino": _openvino, "onnxruntime": _onnxruntime}
+    if runtime != "auto" and runtime not in openers:
+        raise UnknownModelError(f"no runtime {runtime!r}: choose auto, openvino, onnxruntime or sentence-transformers")
+    for name in openers if runtime == "auto" else [runtime]:
+        try:
+            return openers[name](graph, cache)
+        except ImportError:
+            continue
+    raise NoRuntimeError("neither OpenVINO nor onnxruntime is installed: pip install openvino")
+
+
+def _openvino(graph: Path, cache: Path) -> tuple[str, Run]:
+    """Compile the graph for OpenVINO, in bfloat16 where the processor has it and a timed probe finds it faster."""
+    # without this, importing openvino starts a process that reports to an analytics host
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    import openvino
+
+    core = openvino.Core()
+    model = core.read_model(str(graph))
+    if "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+        return "openvino-f32", _compiled(core, model, "f32")
+    remembered = cache / f"{graph.stem}-{_processor()}.precision"
+    precision = remembered.read_text().strip() if remembered.exists() else ""
+    if precision not in ("bf16", "f32"):
+        runs = {name: _compiled(core, model, name) for name in ("bf16", "f32")}
+        precision = min(runs, key=lambda name: _probe(runs[name], len(model.inputs)))
+        cache.mkdir(parents=True, exist_ok=True)
+        remembered.write_text(precision)
+        return f"openvino-{precision}", runs[precision]
+    return f"openvino-{precision}", _compiled(core, model, precision)
+
+
+def _processor() -> str:
+    """Return a short hash of the processor's description: another machine's probe does not count here."""
+    cpuinfo = Path("/proc/cpuinfo")
+    text = cpuinfo.read_text() if cpuinfo.exists() else "".join(os.uname())
+    lines = sorted({line for line in text.splitlines() if line.startswith(("model name", "flags", "Features"))})
+    return hashlib.sha256("\n".join(lines or [text]).encode()).hexdigest()[:8]
+
+
+def _compiled(core: openvino.Core, model: openvino.Model, precision: str) -> Run:
+    compiled = core.compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"})
+    outputs = range(len(compiled.outputs))
+
+    def run(inputs: Sequence[Tokens]) -> list[Floats]:
+        # a request of its own per call: calls may come from several threads
+        request = compiled.create_infer_request()
+        request.infer(list(inputs))
+        return [np.array(request.get_output_tensor(at).data, dtype=np.float32) for at in outputs]
+
+    return run
+
+
+def _probe(run: Run, inputs: int) -> float:
+    tokens = np.ones((8, 64), dtype=np.int64)
+    run([tokens] * inputs)
+    started = time.perf_counter()
+    for _ in range(3):
+        run([tokens] * inputs)
+    return time.perf_counter() - started
+
+
+def _onnxruntime(graph: Path, cache: Path) -> tuple[str, Run]:
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+    names = [one.name for one in session.get_inputs()]
+
+    def run(inputs: Sequence[Tokens]) -> list[Floats]:
+        found = session.run(None, dict(zip(names, inputs, strict=True)))
+        return [np.asarray(one, dtype=np.float32) for one in found]
+
+    return "onnxruntime", run
