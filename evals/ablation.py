@@ -29,10 +29,11 @@ from evals.gold import Gold, Place, resolve
 from evals.intervals import Estimate, mean, proportion
 from evals.measures.evidence_recall import all_evidence, evidence_recall
 from evals.observation import Observation
-from evals.systems import Query, Reader, System, open_reader, open_systems
+from evals.systems import Query, System, open_systems
 from index.embedding import Embedder, open_embedder
 from index.filters import Filters
 from index.library import Entry, Library
+from index.reranking import DEFAULT_READER, Reranker, RerankingSettings, open_reranker
 from index.vectors import VectorIndex
 
 DEPTH = 10
@@ -65,14 +66,14 @@ def ablate(
     cases: Sequence[Case],
     library: Library,
     embedder: Embedder,
-    reader: Reader | None = None,
+    reranker: Reranker | None = None,
     bare: Library | None = None,
 ) -> list[Row]:
     """Return a row per system; `bare` is the library without context, if there is one.
 
     Raises WrongGoldError when a library does not hold the gold of a case.
     """
-    rows = [_row(system, cases, library) for system in open_systems(library, embedder, reader)]
+    rows = [_row(system, cases, library) for system in open_systems(library, embedder, reranker)]
     if bare is not None:
         fused = next(one for one in open_systems(bare, embedder) if one.name == "fused")
         rows.append(_row(replace(fused, name="without context"), cases, bare))
@@ -138,10 +139,10 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
     given = _parser().parse_args(arguments)
     try:
         cases = read_cases(given.cases)
-        reader = open_reader(given.reranker) if given.reranker else None
+        reranker = open_reranker(RerankingSettings(model=given.reranker))
         library, embedder = Library.open(given.library), embedder or open_embedder()
         bare = without_context(library, embedder, given.without_context) if given.without_context else None
-        rows = ablate(cases, library, embedder, reader, bare)
+        rows = ablate(cases, library, embedder, reranker, bare)
     except TradeQAError as error:
         print(error, file=sys.stderr)  # noqa: T201 - a command's message
         return 1
@@ -156,7 +157,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("cases", type=Path, nargs="+", metavar="CASES", help="files of cases")
     parser.add_argument("--library", type=Path, required=True, metavar="DIR", help="the library with the documents")
     parser.add_argument("--without-context", type=Path, metavar="DIR", help="a library for the same without context")
-    parser.add_argument("--reranker", metavar="NAME", help="also measure with this reranker")
+    parser.add_argument(
+        "--reranker", metavar="NAME", default=DEFAULT_READER, help="which reranker (%(default)s), none to leave it out"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures with their intervals")
     return parser
 

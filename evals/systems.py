@@ -1,4 +1,4 @@
-"""The ways to search that are measured side by side, and the one place where a reader plugs in.
+"""The ways to search that are measured side by side, and the one place where a reranker plugs in.
 
 Each is what the assistant has with something left out, so that a column of a table tells what the part is worth:
 
@@ -6,7 +6,7 @@ words      BM25 alone, the question as typed
 vectors    the cosine of the embedding model alone, the question as typed
 fused      both, as `index.search` fuses them; sentences and chances as `assistant.evidence` weighs them
 asked      fused, as the assistant searches: follow-ups understood by the conversation, comparisons by their sides
-reranked   asked, the first READ passages put in the order in which a reader finds them to answer
+reranked   asked, the first READ passages in the order in which the reranker finds them to answer
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from importlib import import_module
-from typing import Any, Protocol
+from typing import Any
 
 from assistant.answering import AnswerSettings, Assistant
 from assistant.conversation import Conversation
 from assistant.evidence import find_evidence
 from assistant.question import understand
 from corpus.document import Passage, Span
-from corpus.errors import UnknownModelError
 from index.embedding import Embedder
 from index.filters import Filters
 from index.library import Library
+from index.reranking import Reranker
 from index.search import Hit, LibraryRetriever, SearchSettings
 from index.words import index_terms, query_terms
 
@@ -41,33 +40,6 @@ class Query:
     text: str
     turns: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
-
-
-class Reading(Protocol):
-    """What a reader makes of one passage; higher is better."""
-
-    @property
-    def score(self) -> float:
-        """How sure it is that the passage answers."""
-        ...
-
-    @property
-    def sentences(self) -> Sequence[float]:
-        """How sure it is of each of the passage's sentences, in their order."""
-        ...
-
-
-class Reader(Protocol):
-    """A model that reads passages with the question in mind: a cross-encoder."""
-
-    @property
-    def name(self) -> str:
-        """The model's identity; figures kept for one name are not shown for another."""
-        ...
-
-    def score(self, question: str, passages: Sequence[Passage]) -> Sequence[Reading]:
-        """Return a reading per passage, in their order."""
-        ...
 
 
 Rank = Callable[[Query, int], Sequence[Hit]]
@@ -90,8 +62,8 @@ class System:
     score_answerable: ScoreAnswerable | None = None
 
 
-def open_systems(library: Library, embedder: Embedder, reader: Reader | None = None) -> list[System]:
-    """Return the systems over one library, in the order of NAMES; `reranked` where there is a reader."""
+def open_systems(library: Library, embedder: Embedder, reranker: Reranker | None = None) -> list[System]:
+    """Return the systems over one library, in the order of NAMES; `reranked` where there is a reranker."""
     fused = LibraryRetriever(library, embedder)
     asking = _Asking(library, embedder, fused)
     settings = {"search": asdict(fused.settings)}
@@ -101,19 +73,7 @@ def open_systems(library: Library, embedder: Embedder, reader: Reader | None = N
         System("fused", settings, _as_typed(fused), *_evidence(fused)),
         System("asked", asdict(AnswerSettings()), asking.rank),
     ]
-    return [*systems, _reranked(asking, reader)] if reader else systems
-
-
-def open_reader(name: str) -> Reader:
-    """Return the reader of that name. Raises UnknownModelError when there is none."""
-    try:
-        reranking = import_module("index.reranking")
-    except ImportError as error:
-        raise UnknownModelError(
-            f"no reranker can be opened here ({error}): leave --reranker out, or use a version that has one"
-        ) from error
-    reader: Reader = reranking.open_reranker(name)
-    return reader
+    return [*systems, _reranked(asking, reranker)] if reranker else systems
 
 
 def sentences_of(passages: Sequence[Passage]) -> list[tuple[Span, str]]:
@@ -218,18 +178,18 @@ class _Asking:
         return self._conversations[turns, filters]
 
 
-def _reranked(asking: _Asking, reader: Reader) -> System:
+def _reranked(asking: _Asking, reranker: Reranker) -> System:
     def rank(query: Query, limit: int) -> list[Hit]:
         hits = asking.rank(query, max(limit, READ))
-        readings = reader.score(asking.standalone(query), [hit.passage for hit in hits[:READ]])
-        read = [replace(hit, score=one.score) for hit, one in zip(hits, readings, strict=False)]
+        judged = reranker.read(asking.standalone(query), [hit.passage for hit in hits[:READ]])
+        read = [replace(hit, score=one.passage) for hit, one in zip(hits, judged, strict=False)]
         return [*sorted(read, key=lambda hit: -hit.score), *hits[READ:]][:limit]
 
     def sentences(question: str, passages: Sequence[Passage]) -> list[float]:
-        return [score for reading in reader.score(question, passages) for score in reading.sentences]
+        return [score for judgement in reranker.read(question, passages) for score in judgement.sentences]
 
     def answerable(question: str, passages: Sequence[Passage]) -> float:
-        return max((reading.score for reading in reader.score(question, passages)), default=0.0)
+        return max((judgement.passage for judgement in reranker.read(question, passages)), default=-math.inf)
 
-    known_by = {"reader": reader.name, "read": READ} | asdict(AnswerSettings())
+    known_by = {"reranker": reranker.name, "read": READ} | asdict(AnswerSettings())
     return System("reranked", known_by, rank, sentences, answerable)

@@ -10,14 +10,19 @@ import pytest
 from evals import ablation
 from evals.ablation import ablate, as_text, without_context
 from evals.cases import read_cases
-from evals.systems import NAMES
 from fakes import BagOfWords
 from index import intake
-from index.embedding import Embedder
 from index.library import Library
 
+CASES = Path(ablation.__file__).parent / "cases" / "starter.jsonl"
 TEA = "Green tea from Japan enters free. It is checked at the port."
 STEEL = "Steel pays a duty of 25 percent. It is paid on entry."
+
+
+@pytest.fixture(autouse=True)
+def no_reranker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures of the real weights are no part of these tests."""
+    monkeypatch.setattr(ablation, "open_reranker", lambda settings: None)
 
 
 @pytest.fixture
@@ -65,9 +70,8 @@ def test_context_is_worth_what_is_asked_in_its_words(stocked: Library, tmp_path:
     bare = without_context(stocked, BagOfWords(), tmp_path / "bare")
     by_title = "SELECT count(*) FROM words WHERE words MATCH 'pittsburgh'"
     assert (stocked.rows(by_title)[0][0], bare.rows(by_title)[0][0]) == (1, 0)
-    assert [one.text for one in bare.passages([1, 2]).values()] == [
-        one.text for one in stocked.passages([1, 2]).values()
-    ]
+    texts = "SELECT text FROM passages ORDER BY text"
+    assert [row["text"] for row in bare.rows(texts)] == [row["text"] for row in stocked.rows(texts)]
     assert bare.generation == without_context(stocked, BagOfWords(), tmp_path / "bare").generation, "made once"
 
 
@@ -93,8 +97,10 @@ def test_gold_that_the_library_lacks_is_told(library: Library, cases: Path, caps
     assert "the library has no document 'tea'" in capsys.readouterr().err
 
 
-def test_the_starter_corpus_can_be_ablated(starter: Library, embedder: Embedder) -> None:
-    few = read_cases([Path(ablation.__file__).parent / "cases" / "starter.jsonl"])[:12]
-    rows = ablate(few, starter, embedder)
-    assert {row.system: row.figures["all, 10"].value > 0.5 for row in rows} == dict.fromkeys(NAMES[:-1], True)
+def test_the_starter_corpus_can_be_ablated(library: Library) -> None:
+    intake.add_starter(library, BagOfWords())
+    few = [case for case in read_cases([CASES]) if not case.turns][:20]
+    rows = ablate(few, library, BagOfWords())
+    assert rows[0].figures["all, 10"].value > 0.5
+    assert "follow-up, 10" not in rows[0].figures
     assert as_text(rows).count("\n") == 1 + len(rows)

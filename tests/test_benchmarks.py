@@ -5,11 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import math
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import ir_measures
@@ -20,17 +17,17 @@ from hypothesis import strategies as some
 from ir_measures import Success
 
 from corpus.document import Document, Passage
-from corpus.errors import UnknownModelError
 from evals.benchmarks import __main__ as command
 from evals.benchmarks.libraries import KeptVectors
-from evals.benchmarks.questions import held_out
 from evals.benchmarks.sets import SETS, TRAINED_ON
 from evals.benchmarks.tasks import area, ndcg, rank_of, right_sentences
 from evals.calibration import clapnq_questions
-from evals.systems import READ, Query, open_reader, open_systems
+from evals.systems import READ, Query, open_systems
+from evals.training.examples import held_out
 from fakes import BagOfWords
 from index.embedding import Vectors
 from index.library import Entry, Library
+from index.reranking import Judgement
 
 STEEL = "Steel pays a duty of 25 percent in the United States. The order was signed in March."
 TEA = "Green tea from Japan enters free. Black tea from Ceylon pays six rupees."
@@ -54,6 +51,12 @@ def span(text: str, words: str) -> dict[str, Any]:
 
 def asks(name: str, question: str, document: str, answers: list[Any], answerable: bool = True) -> dict[str, Any]:
     return {"id": name, "question": question, "gold_docs": [document], "answers": answers, "answerable": answerable}
+
+
+@pytest.fixture(autouse=True)
+def no_reranker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures of the real weights are no part of these tests."""
+    monkeypatch.setattr(command, "open_reranker", lambda settings: None)
 
 
 @pytest.fixture
@@ -295,24 +298,17 @@ def test_a_sentence_is_right_when_it_holds_an_answer() -> None:
     assert right_sentences(sentences, [(8, 14), (30, 31)]) == [(21, 40)]
 
 
-# -- a reader -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class FakeReading:
-    score: float
-    sentences: tuple[float, ...]
+# -- a reranker -----------------------------------------------------------------------------------------------------
 
 
 class LikesTunisia:
-    """A reader that finds whatever names Tunisia to answer anything."""
+    """A reranker that finds whatever names Tunisia to answer anything."""
 
     name = "likes-tunisia"
 
-    def score(self, question: str, passages: Sequence[Passage]) -> list[FakeReading]:
-        assert len(passages) <= READ
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
         return [
-            FakeReading(
+            Judgement(
                 float("Tunisia" in one.text),
                 tuple(float("Tunisia" in one.text[a - one.start : b - one.start]) for a, b in one.sentences),
             )
@@ -320,10 +316,9 @@ class LikesTunisia:
         ]
 
 
-def test_a_reader_orders_passages_sentences_and_pairs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fake = SimpleNamespace(open_reranker=lambda name: LikesTunisia())
-    monkeypatch.setitem(sys.modules, "index.reranking", fake)
-    found = measured(folder, "qed_dev", "clapnq_dev", "--reranker", "likes-tunisia")
+def test_a_reranker_orders_passages_sentences_and_pairs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "open_reranker", lambda settings: LikesTunisia())
+    found = measured(folder, "qed_dev", "clapnq_dev")
     assert found["clapnq_dev"]["hit@1"]["reranked"] == 0.0, "it prefers the passage on wheat"
     assert found["clapnq_dev"]["auc, held out"]["reranked"] == 0.0
     assert found["qed_dev"]["sentence"]["reranked"] == 1.0
@@ -343,10 +338,3 @@ def test_what_is_not_read_keeps_its_order_behind_what_is(library: Library) -> No
     reranked = systems["reranked"].rank(Query("steel duty number"), READ + 5)
     assert [hit.passage for hit in reranked] == [hit.passage for hit in asked]
     assert len(reranked) == READ + 5
-
-
-def test_a_version_without_rerankers_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    # None makes the import fail, as an absent module does
-    monkeypatch.setitem(sys.modules, "index.reranking", None)
-    with pytest.raises(UnknownModelError, match="leave --reranker out"):
-        open_reader("any")

@@ -14,11 +14,11 @@ from platformdirs import user_cache_path
 from corpus.errors import TradeQAError
 from evals.benchmarks.libraries import KeptVectors, code_hash
 from evals.benchmarks.questions import MissingSetError
-from evals.benchmarks.running import COMPUTED_BY, Result, Runner
+from evals.benchmarks.running import COMPUTED_BY, COMPUTED_FROM, Result, Runner
 from evals.benchmarks.sets import SETS, BenchmarkSet
 from evals.benchmarks.table import as_html, as_json, as_text
-from evals.systems import open_reader
 from index.embedding import Embedder, open_embedder
+from index.reranking import DEFAULT_READER, RerankingSettings, open_reranker
 
 
 def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = None) -> int:
@@ -31,12 +31,12 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
             known = ", ".join(one.name for one in SETS)
             told = f"no set is called {', '.join(sorted(unknown))}" if unknown else f"{given.folder} holds no set"
             raise MissingSetError(f"{told}: the sets are {known}, each in a folder of its name")
-        reader = open_reader(given.reranker) if given.reranker else None
+        reranker = open_reranker(RerankingSettings(model=given.reranker))
         vectors = KeptVectors(embedder or open_embedder(), given.cache / "vectors.sqlite")
     except TradeQAError as error:
         _tell(str(error))
         return 1
-    runner = Runner(given.folder, given.cache, vectors, reader, given.questions, _tell)
+    runner = Runner(given.folder, given.cache, vectors, reranker, given.questions, _tell)
     results = _run(runner, [one for one in SETS if one.name in names])
     vectors.close()
     if not results:
@@ -44,8 +44,8 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
     meta = {
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
         "embedder": vectors.name,
-        "reranker": reader.name if reader else None,
-        "code": code_hash(COMPUTED_BY),
+        "reranker": reranker.name if reranker else None,
+        "code": code_hash(COMPUTED_BY, COMPUTED_FROM),
         "most_questions": given.questions,
     }
     if given.json:
@@ -75,7 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.benchmarks", description="Measure on public benchmark sets.")
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder that holds the sets")
     parser.add_argument("sets", nargs="*", metavar="SET", help="the sets to run, all that are there unless named")
-    parser.add_argument("--reranker", metavar="NAME", help="also measure with this reranker")
+    parser.add_argument(
+        "--reranker", metavar="NAME", default=DEFAULT_READER, help="which reranker (%(default)s), none to leave it out"
+    )
     parser.add_argument(
         "--cache",
         type=Path,

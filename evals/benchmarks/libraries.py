@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Sequence
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from index.vectors import VectorIndex
 
 STORED_BY = ("corpus", "index")
 """The rooms whose code decides what a library stores: another split or other words make another library."""
+STORED_FROM = (".py", ".txt")
 
 
 BATCH = 500
@@ -99,11 +101,11 @@ class BenchmarkLibrary:
         return [hit.passage for hit in hits]
 
 
-def open_library(name: str, documents: Sequence[Document], embedder: Embedder, cache: Path) -> BenchmarkLibrary:
+def open_library(name: str, documents: Sequence[Document], embedder: Embedder, kept: Path) -> BenchmarkLibrary:
     """Return the library of a set's documents, made at the first use; an interrupted making is taken up again."""
     held = "\n".join(repr((one.id, one.title, one.text)) for one in documents)
-    made_of = f"{embedder.name}\0{code_hash(STORED_BY)}\0{held}".encode("utf-8", "surrogatepass")
-    folder = cache / "libraries" / f"{name}-{hashlib.sha256(made_of).hexdigest()[:16]}"
+    made_of = f"{embedder.name}\0{code_hash(STORED_BY, STORED_FROM)}\0{held}".encode("utf-8", "surrogatepass")
+    folder = kept / "libraries" / f"{name}-{hashlib.sha256(made_of).hexdigest()[:16]}"
     library = Library.open(folder)
     if not (folder / "complete").exists():
         for at in range(0, len(documents), BATCH):
@@ -123,9 +125,13 @@ def _put(documents: Sequence[Document], embedder: Embedder, library: Library) ->
         at += len(passages)
 
 
-def code_hash(rooms: Sequence[str]) -> str:
-    """Return a hash of the code and data files of some rooms: what they compute may change with any of them."""
+@cache
+def code_hash(rooms: Sequence[str], kinds: Sequence[str]) -> str:
+    """Return a hash of the files of these kinds in some rooms: what they compute may change with any of them.
+
+    Read once: later changes are not part of the program that runs.
+    """
     root = Path(str(resources.files(rooms[0]))).parent
-    files = (file for room in rooms for file in (root / room).rglob("*") if file.suffix in (".py", ".json", ".txt"))
+    files = (file for room in rooms for file in (root / room).rglob("*") if file.suffix in kinds)
     contents = sorted((str(file.relative_to(root)), hashlib.sha256(file.read_bytes()).hexdigest()) for file in files)
     return hashlib.sha256(repr(contents).encode()).hexdigest()[:16]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -43,11 +42,6 @@ class Contents:
 
     documents: tuple[Document, ...]
     questions: tuple[Question, ...]
-
-
-def held_out(question_id: str) -> bool:
-    """Tell whether a question is kept from all training: those whose md5 of the id is odd (see `evals.calibration`)."""
-    return int(hashlib.md5(question_id.encode(), usedforsecurity=False).hexdigest(), 16) % 2 == 1
 
 
 def passage_set(folder: Path) -> Contents:

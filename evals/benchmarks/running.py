@@ -16,9 +16,11 @@ from evals.benchmarks.questions import Contents
 from evals.benchmarks.sets import BenchmarkSet
 from evals.benchmarks.tasks import Row
 from evals.intervals import Estimate
-from evals.systems import Reader, System, open_systems
+from evals.systems import System, open_systems
+from index.reranking import Reranker
 
 COMPUTED_BY = ("corpus", "index", "assistant", "evals")
+COMPUTED_FROM = (".py", ".json", ".txt", ".onnx")
 Progress = Callable[[str], None]
 
 
@@ -50,7 +52,7 @@ class Runner:
     """Holds a folder per set."""
     cache: Path
     embedder: KeptVectors
-    reader: Reader | None = None
+    reranker: Reranker | None = None
     most: int | None = None
     """At most so many questions of a set, evenly spread; all of them when None."""
     progress: Progress = lambda message: None
@@ -62,7 +64,7 @@ class Runner:
         library = open_library(one.name, contents.documents, self.embedder, self.cache)
         _embed(one, contents, library)
         columns = []
-        for system in open_systems(library.library, self.embedder, self.reader):
+        for system in open_systems(library.library, self.embedder, self.reranker):
             columns.append(_column(one, contents, system, library, self.cache))
             self.progress(f"{one.name}: {system.name} in {columns[-1].seconds:.0f} s")
         library.library.close()
@@ -100,7 +102,7 @@ def _key(one: BenchmarkSet, contents: Contents, system: System, library: Benchma
         "tasks": [repr(task) for task in one.tasks],
         "embedder": [library.embedder.name, library.embedder.runtime],
         "system": [system.name, system.known_by],
-        "code": code_hash(COMPUTED_BY),
+        "code": code_hash(COMPUTED_BY, COMPUTED_FROM),
     }
     return hashlib.sha256(json.dumps(described, sort_keys=True, default=str).encode()).hexdigest()[:16]
 

@@ -21,9 +21,10 @@ import numpy as np
 from assistant.answering import AnswerSettings
 from corpus.document import Passage, Span
 from evals.benchmarks.libraries import BenchmarkLibrary
-from evals.benchmarks.questions import Question, held_out
+from evals.benchmarks.questions import Question
 from evals.intervals import Estimate, figure, mean, proportion
 from evals.systems import Query, System, sentences_of
+from evals.training.examples import held_out
 from index.search import Hit
 
 PASSAGES = 100
