@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from ir_measures import Success
+from ir_measures import Success, nDCG
 
 from corpus.document import Document, Passage
 from evals.benchmarks import __main__ as command
@@ -266,6 +266,18 @@ def test_ndcg_of_a_ranking_worked_out_by_hand() -> None:
     found = ndcg(["none", "useful", "complete"], {"complete": 4, "useful": 2}, 10)
     assert found == pytest.approx((2 / math.log2(3) + 4 / math.log2(4)) / (4 + 2 / math.log2(3)))
     assert ndcg([], {"complete": 4}, 10) == 0.0
+
+
+grades = some.dictionaries(some.integers(0, 15).map("d{}".format), some.integers(1, 4), min_size=1, max_size=8)
+
+
+@given(some.permutations(range(12)), grades, some.integers(1, 12))
+def test_ndcg_agrees_with_ir_measures(ranking: list[int], gains: dict[str, int], k: int) -> None:
+    names = [f"d{number}" for number in ranking]
+    qrels = [ir_measures.Qrel("q", name, gain) for name, gain in gains.items()]
+    run = [ir_measures.ScoredDoc("q", name, -float(rank)) for rank, name in enumerate(names)]
+    theirs = ir_measures.calc_aggregate([nDCG @ k], qrels, run)[nDCG @ k]
+    assert ndcg(names, gains, k) == pytest.approx(theirs)
 
 
 @given(some.permutations(range(12)), some.sets(some.integers(0, 15), min_size=1, max_size=4), some.integers(1, 12))

@@ -2,7 +2,7 @@
 
 hit@k         whether one of the wanted documents is among the first k (DPR, Karpukhin et al. 2020, "top-k accuracy")
 all@k         whether all wanted documents are among the first k
-ndcg@k        graded gain, discounted by rank (Järvelin & Kekäläinen 2002), as ir-measures computes it
+ndcg@k        graded gain, discounted by rank (Järvelin & Kekäläinen 2002); equals nDCG@k of ir-measures
 sentence      whether the sentence put first, of those of the document that is given, holds an answer
 auc           how well scores order answerable before unanswerable pairs of question and document: the chance that
               an answerable one has the higher score (area under the ROC curve)
@@ -12,6 +12,7 @@ A document stands where the first passage of it is found; documents with the sam
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -105,11 +106,12 @@ def rank_of(ids: Sequence[str], ranking: Sequence[str]) -> float:
 
 def ndcg(ranking: Sequence[str], gains: Mapping[str, int], k: int) -> float:
     """Return the discounted gain of the first k documents over the best possible, linear in the gains."""
-    import ir_measures
+    best = _discounted(sorted(gains.values(), reverse=True)[:k])
+    return _discounted([gains.get(name, 0) for name in ranking[:k]]) / best if best else 0.0
 
-    qrels = [ir_measures.Qrel("q", name, gain) for name, gain in gains.items()]
-    run = [ir_measures.ScoredDoc("q", name, -float(rank)) for rank, name in enumerate(ranking)]
-    return float(ir_measures.calc_aggregate([ir_measures.nDCG @ k], qrels, run)[ir_measures.nDCG @ k]) if run else 0.0
+
+def _discounted(gains: Sequence[int]) -> float:
+    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, 1))
 
 
 @dataclass(frozen=True, slots=True)
