@@ -17,5 +17,8 @@ comparison.py   compare: two runs side by side, and what got worse; pin: keep a 
 report.py       write_report: a run as one HTML file (charts.py, case_pages.py, reasons.py)
 drafting.py     draft: cases proposed from documents and kept conversations (patterns.py)
 peers/          what a user might pick instead, asked the same cases
+systems.py      the search with parts left out, one after another, for the two that follow
+ablation.py     what each part of the search is worth, on the cases
+benchmarks/     public sets, our search beside published figures
 checking.py     check: is a file of cases sound?
 """
