@@ -121,12 +121,20 @@ class Assistant:
         yield self._answer(asked)
 
     def hits(
-        self, question: str, conversation: Conversation | None = None, filters: Filters | None = None, limit: int = 20
+        self,
+        question: str,
+        conversation: Conversation | None = None,
+        filters: Filters | None = None,
+        limit: int = 20,
+        read: bool = True,
     ) -> list[Hit]:
-        """Return the passages found for a question as a turn of the conversation, best first."""
+        """Return the passages found for a question as a turn of the conversation, best first.
+
+        Without `read` they stand in the order of the search.
+        """
         asked = self._understand(Asked(question, conversation or Conversation(), filters or Filters()))
         found = self._found(asked, max(limit, self.settings.depth))
-        return rerank(asked.standalone, found, self.reranker, self.settings.depth)[:limit]
+        return (rerank(asked.standalone, found, self.reranker, self.settings.depth) if read else found)[:limit]
 
     def runnable(self) -> Runnable[str | dict[str, object], Answer]:
         """Return the chain for LangChain: from a question, or a dict with `question`, `conversation`, `filters`."""

@@ -66,7 +66,7 @@ def ablate(
     cases: Sequence[Case],
     library: Library,
     embedder: Embedder,
-    reranker: Reranker | None = None,
+    reranker: Reranker,
     bare: Library | None = None,
 ) -> list[Row]:
     """Return a row per system; `bare` is the library without context, if there is one.
@@ -75,7 +75,7 @@ def ablate(
     """
     rows = [_row(system, cases, library) for system in open_systems(library, embedder, reranker)]
     if bare is not None:
-        fused = next(one for one in open_systems(bare, embedder) if one.name == "fused")
+        fused = next(one for one in open_systems(bare, embedder, reranker) if one.name == "fused")
         rows.append(_row(replace(fused, name="without context"), cases, bare))
     return sorted(rows, key=lambda row: list(DESCRIPTIONS).index(row.system))
 
@@ -139,8 +139,8 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
     given = _parser().parse_args(arguments)
     try:
         cases = read_cases(given.cases)
-        reranker = open_reranker(RerankingSettings(model=given.reranker))
         library, embedder = Library.open(given.library), embedder or open_embedder()
+        reranker = open_reranker(embedder, RerankingSettings(model=given.reranker))
         bare = without_context(library, embedder, given.without_context) if given.without_context else None
         rows = ablate(cases, library, embedder, reranker, bare)
     except TradeQAError as error:
@@ -158,7 +158,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--library", type=Path, required=True, metavar="DIR", help="the library with the documents")
     parser.add_argument("--without-context", type=Path, metavar="DIR", help="a library for the same without context")
     parser.add_argument(
-        "--reranker", metavar="NAME", default=DEFAULT_READER, help="which reranker (%(default)s), none to leave it out"
+        "--reranker",
+        metavar="NAME",
+        default=DEFAULT_READER,
+        help="which reranker (%(default)s), or embedding for none of its own",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures with their intervals")
     return parser

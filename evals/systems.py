@@ -6,31 +6,28 @@ words      BM25 alone, the question as typed
 vectors    the cosine of the embedding model alone, the question as typed
 fused      both, as `index.search` fuses them; sentences and chances as `assistant.evidence` weighs them
 asked      fused, as the assistant searches: follow-ups understood by the conversation, comparisons by their sides
-reranked   asked, the first READ passages in the order in which the reranker finds them to answer
+reranked   asked, the best of them read by the reranker and put in the order of the blend
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from assistant.answering import AnswerSettings, Assistant
 from assistant.conversation import Conversation
-from assistant.evidence import find_evidence
-from assistant.question import understand
+from assistant.evidence import Found, find_evidence
 from corpus.document import Passage, Span
 from index.embedding import Embedder
 from index.filters import Filters
 from index.library import Library
-from index.reranking import Reranker
+from index.reranking import EmbeddingReranker, Reranker, rerank
 from index.search import Hit, LibraryRetriever, SearchSettings
 from index.words import index_terms, query_terms
 
 NAMES = ("words", "vectors", "fused", "asked", "reranked")
-READ = 32
-"""So many passages are read anew; the others keep their order behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +59,18 @@ class System:
     score_answerable: ScoreAnswerable | None = None
 
 
-def open_systems(library: Library, embedder: Embedder, reranker: Reranker | None = None) -> list[System]:
-    """Return the systems over one library, in the order of NAMES; `reranked` where there is a reranker."""
+def open_systems(library: Library, embedder: Embedder, reranker: Reranker) -> list[System]:
+    """Return the systems over one library, in the order of NAMES."""
     fused = LibraryRetriever(library, embedder)
-    asking = _Asking(library, embedder, fused)
+    asking = _Asking(library, embedder, fused, reranker)
     settings = {"search": asdict(fused.settings)}
-    systems = [
+    return [
         _words(fused),
         _vectors(fused),
         System("fused", settings, _as_typed(fused), *_evidence(fused)),
-        System("asked", asdict(AnswerSettings()), asking.rank),
+        System("asked", asdict(AnswerSettings()), asking.rank(read=False)),
+        _reranked(asking, reranker),
     ]
-    return [*systems, _reranked(asking, reranker)] if reranker else systems
 
 
 def sentences_of(passages: Sequence[Passage]) -> list[tuple[Span, str]]:
@@ -120,16 +117,18 @@ def _vectors(fused: LibraryRetriever) -> System:
 
 
 def _evidence(fused: LibraryRetriever) -> tuple[ScoreSentences, ScoreAnswerable]:
+    """Return the scores that evidence has without the reader, when the embedding model stands in for it."""
+    stand_in = EmbeddingReranker(fused.embedder)
+
+    def found(question: str, passages: Sequence[Passage]) -> Found:
+        hits = rerank(question, _within(fused, question, passages), stand_in, len(passages))
+        return find_evidence(question, hits, fused.library, stand_in.name)
+
     def scores(question: str, passages: Sequence[Passage]) -> list[float]:
-        found = find_evidence(question, _within(fused, question, passages), fused.embedder, fused.library)
-        known = {(sentence.start, sentence.end): sentence.score for sentence in found.sentences}
+        known = {(sentence.start, sentence.end): sentence.score for sentence in found(question, passages).sentences}
         return [known.get(span, 0.0) for span, _ in sentences_of(passages)]
 
-    def confidence(question: str, passages: Sequence[Passage]) -> float:
-        hits = _within(fused, question, passages)
-        return find_evidence(question, hits, fused.embedder, fused.library).confidence
-
-    return scores, confidence
+    return scores, lambda question, passages: found(question, passages).confidence
 
 
 def _weighted(fused: LibraryRetriever, words: float) -> LibraryRetriever:
@@ -155,18 +154,16 @@ def _within(retriever: LibraryRetriever, question: str, passages: Sequence[Passa
 class _Asking:
     """The assistant's own search; the turns before a question are asked once, however many questions follow them."""
 
-    def __init__(self, library: Library, embedder: Embedder, fused: LibraryRetriever) -> None:
-        self._assistant = Assistant(library, embedder)
+    def __init__(self, library: Library, embedder: Embedder, fused: LibraryRetriever, reranker: Reranker) -> None:
+        self._assistant = Assistant(library, embedder, reranker=reranker)
         self._assistant.retriever.vectors = fused.vectors
         self._conversations: dict[tuple[tuple[str, ...], Filters], Conversation] = {}
 
-    def rank(self, query: Query, limit: int) -> list[Hit]:
-        """Return the passages found for a question as a turn of its conversation."""
-        return self._assistant.hits(query.text, self._conversation(query.turns, query.filters), query.filters, limit)
-
-    def standalone(self, query: Query) -> str:
-        """Return the question as it is searched."""
-        return understand(query.text, self._conversation(query.turns, query.filters)).standalone
+    def rank(self, read: bool) -> Rank:
+        """Return what finds the passages for a question as a turn of its conversation, read or as searched."""
+        return lambda query, limit: self._assistant.hits(
+            query.text, self._conversation(query.turns, query.filters), query.filters, limit, read=read
+        )
 
     def _conversation(self, turns: tuple[str, ...], filters: Filters) -> Conversation:
         if not turns:
@@ -179,17 +176,11 @@ class _Asking:
 
 
 def _reranked(asking: _Asking, reranker: Reranker) -> System:
-    def rank(query: Query, limit: int) -> list[Hit]:
-        hits = asking.rank(query, max(limit, READ))
-        judged = reranker.read(asking.standalone(query), [hit.passage for hit in hits[:READ]])
-        read = [replace(hit, score=one.passage) for hit, one in zip(hits, judged, strict=False)]
-        return [*sorted(read, key=lambda hit: -hit.score), *hits[READ:]][:limit]
-
     def sentences(question: str, passages: Sequence[Passage]) -> list[float]:
         return [score for judgement in reranker.read(question, passages) for score in judgement.sentences]
 
     def answerable(question: str, passages: Sequence[Passage]) -> float:
         return max((judgement.passage for judgement in reranker.read(question, passages)), default=-math.inf)
 
-    known_by = {"reranker": reranker.name, "read": READ} | asdict(AnswerSettings())
-    return System("reranked", known_by, rank, sentences, answerable)
+    known_by = {"reranker": reranker.name} | asdict(AnswerSettings())
+    return System("reranked", known_by, asking.rank(read=True), sentences, answerable)

@@ -13,6 +13,7 @@ from evals.cases import read_cases
 from fakes import BagOfWords
 from index import intake
 from index.library import Library
+from index.reranking import EmbeddingReranker
 
 CASES = Path(ablation.__file__).parent / "cases" / "starter.jsonl"
 TEA = "Green tea from Japan enters free. It is checked at the port."
@@ -22,7 +23,7 @@ STEEL = "Steel pays a duty of 25 percent. It is paid on entry."
 @pytest.fixture(autouse=True)
 def no_reranker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures of the real weights are no part of these tests."""
-    monkeypatch.setattr(ablation, "open_reranker", lambda settings: None)
+    monkeypatch.setattr(ablation, "open_reranker", lambda embedder, settings: EmbeddingReranker(embedder))
 
 
 @pytest.fixture
@@ -56,8 +57,9 @@ def cases(tmp_path: Path) -> Path:
 
 
 def test_each_case_counts_in_its_slices(stocked: Library, cases: Path) -> None:
-    rows = {row.system: row.figures for row in ablate(read_cases([cases]), stocked, BagOfWords())}
-    assert list(rows) == ["words", "vectors", "fused", "asked"]
+    found = ablate(read_cases([cases]), stocked, BagOfWords(), EmbeddingReranker(BagOfWords()))
+    rows = {row.system: row.figures for row in found}
+    assert list(rows) == ["words", "vectors", "fused", "asked", "reranked"]
     counts = {name: figure.n for name, figure in rows["fused"].items()}
     assert counts["all, 5"] == 4, "the case without gold does not count"
     assert (counts["single-turn, 10"], counts["two documents, 5"], counts["follow-up, 10"]) == (3, 1, 1)
@@ -100,7 +102,7 @@ def test_gold_that_the_library_lacks_is_told(library: Library, cases: Path, caps
 def test_the_starter_corpus_can_be_ablated(library: Library) -> None:
     intake.add_starter(library, BagOfWords())
     few = [case for case in read_cases([CASES]) if not case.turns][:20]
-    rows = ablate(few, library, BagOfWords())
+    rows = ablate(few, library, BagOfWords(), EmbeddingReranker(BagOfWords()))
     assert rows[0].figures["all, 10"].value > 0.5
     assert "follow-up, 10" not in rows[0].figures
     assert as_text(rows).count("\n") == 1 + len(rows)

@@ -22,12 +22,12 @@ from evals.benchmarks.libraries import KeptVectors
 from evals.benchmarks.sets import SETS, TRAINED_ON
 from evals.benchmarks.tasks import area, ndcg, rank_of, right_sentences
 from evals.calibration import clapnq_questions
-from evals.systems import READ, Query, open_systems
+from evals.systems import Query, open_systems
 from evals.training.examples import held_out
 from fakes import BagOfWords
 from index.embedding import Vectors
 from index.library import Entry, Library
-from index.reranking import Judgement
+from index.reranking import DEPTH, EmbeddingReranker, Judgement
 
 STEEL = "Steel pays a duty of 25 percent in the United States. The order was signed in March."
 TEA = "Green tea from Japan enters free. Black tea from Ceylon pays six rupees."
@@ -56,7 +56,7 @@ def asks(name: str, question: str, document: str, answers: list[Any], answerable
 @pytest.fixture(autouse=True)
 def no_reranker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures of the real weights are no part of these tests."""
-    monkeypatch.setattr(command, "open_reranker", lambda settings: None)
+    monkeypatch.setattr(command, "open_reranker", lambda embedder, settings: EmbeddingReranker(embedder))
 
 
 @pytest.fixture
@@ -329,7 +329,7 @@ class LikesTunisia:
 
 
 def test_a_reranker_orders_passages_sentences_and_pairs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "open_reranker", lambda settings: LikesTunisia())
+    monkeypatch.setattr(command, "open_reranker", lambda embedder, settings: LikesTunisia())
     found = measured(folder, "qed_dev", "clapnq_dev")
     assert found["clapnq_dev"]["hit@1"]["reranked"] == 0.0, "it prefers the passage on wheat"
     assert found["clapnq_dev"]["auc, held out"]["reranked"] == 0.0
@@ -338,15 +338,15 @@ def test_a_reranker_orders_passages_sentences_and_pairs(folder: Path, monkeypatc
 
 
 def test_what_is_not_read_keeps_its_order_behind_what_is(library: Library) -> None:
-    for number in range(READ + 5):
+    for number in range(DEPTH + 5):
         text = f"Steel duty number {number} of the schedule."
         one = Passage(f"d{number:02}", 0, len(text), text, ((0, len(text)),), "", "", "T", "", "", "", None)
         library.put(
             Entry(Document(one.document_id, "T", text, ""), [one], "", "bag-of-words"), BagOfWords().embed([text])
         )
     systems = {one.name: one for one in open_systems(library, BagOfWords(), LikesTunisia())}
-    asked = systems["asked"].rank(Query("steel duty number"), READ + 5)
+    asked = systems["asked"].rank(Query("steel duty number"), DEPTH + 5)
     # it likes none, so that all readings are alike
-    reranked = systems["reranked"].rank(Query("steel duty number"), READ + 5)
+    reranked = systems["reranked"].rank(Query("steel duty number"), DEPTH + 5)
     assert [hit.passage for hit in reranked] == [hit.passage for hit in asked]
-    assert len(reranked) == READ + 5
+    assert len(reranked) == DEPTH + 5

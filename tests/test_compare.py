@@ -21,9 +21,10 @@ from evals.records import CaseResult, Run, UnreadableRunError
 from evals.runs import run
 from fakes import BagOfWords
 from index import intake
-from index.embedding import Vectors
+from index.embedding import Embedder, Vectors
 from index.filters import Filters
 from index.library import Library
+from index.reranking import EmbeddingReranker
 from index.search import Hit, SearchSettings
 
 THRESHOLDS = tomllib.loads(resources.files("evals").joinpath("thresholds.toml").read_text(encoding="utf-8"))
@@ -194,6 +195,12 @@ BASE = AnswerSettings(threshold=0.0)
 """Every question is answered: what the faults change does not hang on how the threshold is calibrated."""
 
 
+def answering(library: Library, settings: AnswerSettings = BASE, embedder: Embedder | None = None) -> Assistant:
+    """Return an assistant without the reader, whose judgement would hide what is done to the search."""
+    embedder = embedder or BagOfWords()
+    return Assistant(library, embedder, settings, reranker=EmbeddingReranker(embedder))
+
+
 @pytest.fixture(scope="module")
 def words(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The starter corpus in a library that needs no model."""
@@ -205,7 +212,7 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Library:
 @pytest.fixture(scope="module")
 def sound(words: Library) -> Run:
     """The run that the faulty ones are compared with."""
-    return run([STARTER], Assistant(words, BagOfWords(), BASE))
+    return run([STARTER], answering(words))
 
 
 def shifted(answer: Answer) -> Answer:
@@ -233,28 +240,20 @@ def without_last(answer: Answer) -> Answer:
 
 
 FAULTS: dict[str, Callable[[Library], Faulty]] = {
-    "the threshold is moved": lambda library: Faulty(Assistant(library, BagOfWords(), replace(BASE, threshold=0.7))),
+    "the threshold is moved": lambda library: Faulty(answering(library, replace(BASE, threshold=0.7))),
     "the words are off": lambda library: Faulty(
-        Assistant(library, BagOfWords(), replace(BASE, search=SearchSettings(words_weight=0.0)))
+        answering(library, replace(BASE, search=SearchSettings(words_weight=0.0)))
     ),
     "the vectors mean nothing": lambda library: Faulty(
-        Assistant(library, Random(), replace(BASE, search=SearchSettings(words_weight=0.1)))
+        answering(library, replace(BASE, search=SearchSettings(words_weight=0.1)), Random())
     ),
-    "offsets are off by one": lambda library: Faulty(Assistant(library, BagOfWords(), BASE), answer=shifted),
-    "dates are ignored": lambda library: Faulty(
-        Assistant(library, BagOfWords(), BASE), filters=lambda filters: Filters()
-    ),
-    "conversations are forgotten": lambda library: Faulty(
-        Assistant(library, BagOfWords(), BASE), conversation=lambda conversation: None
-    ),
-    "citations name the wrong quote": lambda library: Faulty(
-        Assistant(library, BagOfWords(), BASE), answer=misnumbered
-    ),
-    "a number is made up": lambda library: Faulty(Assistant(library, BagOfWords(), BASE), answer=miscounted),
-    "one in three is declined": lambda library: Faulty(Assistant(library, BagOfWords(), BASE), answer=silent),
-    "all but the first sentence is lost": lambda library: Faulty(
-        Assistant(library, BagOfWords(), BASE), answer=without_last
-    ),
+    "offsets are off by one": lambda library: Faulty(answering(library), answer=shifted),
+    "dates are ignored": lambda library: Faulty(answering(library), filters=lambda filters: Filters()),
+    "conversations are forgotten": lambda library: Faulty(answering(library), conversation=lambda conversation: None),
+    "citations name the wrong quote": lambda library: Faulty(answering(library), answer=misnumbered),
+    "a number is made up": lambda library: Faulty(answering(library), answer=miscounted),
+    "one in three is declined": lambda library: Faulty(answering(library), answer=silent),
+    "all but the first sentence is lost": lambda library: Faulty(answering(library), answer=without_last),
 }
 
 
@@ -280,7 +279,7 @@ def test_a_dropped_document_is_found(words: Library, sound: Run) -> None:
     gone = sorted(summary.id for summary in without.summaries())[0]
     without.remove(gone)
     with pytest.raises(WrongGoldError, match=gone):
-        run([STARTER], Assistant(without, BagOfWords(), BASE))
+        run([STARTER], answering(without))
     other = replace(sound, meta={**sound.meta, "library": {"fingerprint": without.fingerprint()}})
     assert compare_runs(sound, other, THRESHOLDS).regressions
 

@@ -8,6 +8,7 @@ from assistant.quoting import nearest_of, quotes_of, select, statements_of
 from corpus.document import Document
 from corpus.splitting import split
 from index.embedding import Embedder
+from index.reranking import open_reranker, rerank
 from index.search import Hit
 
 TEXT = (
@@ -27,13 +28,18 @@ class Common:
         return 100, 1000
 
 
-def hits(embedder: Embedder, text: str = TEXT) -> list[Hit]:
-    document = Document("d", "Deal", text, "/d", published=date(2025, 11, 1))
-    return [Hit(passage, 0.8, {"cosine": 0.6}) for passage in split(document, embedder.count_tokens)]
+QUESTION = "How many tons of soybeans will China buy?"
+
+
+def hits(embedder: Embedder, question: str = QUESTION) -> list[Hit]:
+    """What the search would find and the reader read."""
+    document = Document("d", "Deal", TEXT, "/d", published=date(2025, 11, 1))
+    found = [Hit(passage, 0.8, {"cosine": 0.6, "words": 0.5}) for passage in split(document, embedder.count_tokens)]
+    return rerank(question, found, open_reranker(embedder))
 
 
 def test_the_sentence_that_answers_comes_first_in_its_exact_words(embedder: Embedder) -> None:
-    found = find_evidence("How many tons of soybeans will China buy?", hits(embedder), embedder, Common())
+    found = find_evidence(QUESTION, hits(embedder), Common())
     best = found.sentences[0]
     assert best.text == TEXT[best.start : best.end]
     assert "12 million" in best.text
@@ -41,13 +47,14 @@ def test_the_sentence_that_answers_comes_first_in_its_exact_words(embedder: Embe
 
 
 def test_an_answer_is_likelier_where_there_is_one(embedder: Embedder) -> None:
-    answered = find_evidence("How many tons of soybeans will China buy?", hits(embedder), embedder, Common())
-    foreign = find_evidence("Which year did penguins first reach the moon?", hits(embedder), embedder, Common())
+    answered = find_evidence(QUESTION, hits(embedder), Common())
+    penguins = "Which year did penguins first reach the moon?"
+    foreign = find_evidence(penguins, hits(embedder, penguins), Common())
     assert answered.confidence > foreign.confidence
 
 
-def test_without_hits_there_is_no_evidence(embedder: Embedder) -> None:
-    found = find_evidence("Anything?", [], embedder, Common())
+def test_without_hits_there_is_no_evidence() -> None:
+    found = find_evidence("Anything?", [], Common())
     assert (found.sentences, found.confidence) == ((), 0.0)
 
 
@@ -59,7 +66,7 @@ def test_the_shipped_weights_are_those_of_the_features() -> None:
 
 def test_the_same_sentence_is_not_quoted_twice(embedder: Embedder) -> None:
     twice = [*hits(embedder), *hits(embedder)]
-    found = find_evidence("How many tons of soybeans will China buy?", twice, embedder, Common())
+    found = find_evidence(QUESTION, twice, Common())
     chosen = select(found.sentences)
     assert len({sentence.text for sentence in chosen}) == len(chosen)
     quotes = quotes_of(chosen)

@@ -76,7 +76,7 @@ def hit_json(rank: int, hit: Hit) -> dict[str, Any]:
 def status_json(library: Library) -> dict[str, Any]:
     """Return what a library holds and which models it is used with, without loading one."""
     from index.embedding import model_identity
-    from ui.settings import ENGINE, embedding_settings, version
+    from ui.settings import ENGINE, embedding_settings, reranking_settings, version
 
     documents, passages = library.counts()
     settings = embedding_settings()
@@ -86,6 +86,7 @@ def status_json(library: Library) -> dict[str, Any]:
         "folder": str(library.folder),
         "engine": ENGINE,
         "embedder": model_identity(settings.model),
+        "reranker": reranking_settings().model,
         "runtime": settings.runtime,
         "stored_embedders": library.embedders(),
         "generation": library.generation,

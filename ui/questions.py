@@ -21,7 +21,15 @@ from ui.options import (
     filters_of,
 )
 from ui.printing import Progress, answer_text, hit_text, put, put_json, say
-from ui.settings import WriterChoice, awaits_starter, open_assistant, open_embedder, open_library, open_memory
+from ui.settings import (
+    WriterChoice,
+    awaits_starter,
+    open_assistant,
+    open_embedder,
+    open_library,
+    open_memory,
+    open_reranker,
+)
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -63,11 +71,14 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find the passages that are nearest to some words."""
+    from index.reranking import RerankingRetriever
     from index.search import LibraryRetriever
 
     filters = filters_of(as_of, after, before, publisher, kind)
     stored = open_library(library)
-    for rank, hit in enumerate(LibraryRetriever(stored, open_embedder()).search(words, limit, filters), 1):
+    embedder = open_embedder()
+    retriever = RerankingRetriever(LibraryRetriever(stored, embedder), open_reranker(embedder))
+    for rank, hit in enumerate(retriever.search(words, limit, filters), 1):
         if as_json:
             put_json(hit_json(rank, hit))
         else:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from assistant.writing import Writer
     from index.embedding import Embedder, EmbeddingSettings
     from index.library import Library
+    from index.reranking import Reranker, RerankingSettings
 
 
 ENGINE = "SQLite + FAISS"
@@ -67,6 +68,23 @@ def open_embedder() -> Embedder:
     return open_named(embedding_settings())
 
 
+def reranking_settings() -> RerankingSettings:
+    """Return which model the environment names to read the best hits, and what is to run it."""
+    from index.reranking import DEFAULT_READER, RerankingSettings
+
+    embedding = embedding_settings()
+    # that one runs embedding models alone
+    runtime = "auto" if embedding.runtime == "sentence-transformers" else embedding.runtime
+    return RerankingSettings(os.environ.get("TRADEQA_RERANKER") or DEFAULT_READER, runtime, embedding.cache)
+
+
+def open_reranker(embedder: Embedder) -> Reranker:
+    """Return the reranking model that the environment names."""
+    from index.reranking import open_reranker as open_named
+
+    return open_named(embedder, reranking_settings())
+
+
 @dataclass(frozen=True, slots=True)
 class WriterChoice:
     """The chat model that phrases answers; none when `model` is empty."""
@@ -89,7 +107,7 @@ def open_assistant(library: Library, embedder: Embedder, writer: WriterChoice) -
     """Return the assistant over a library."""
     from assistant.answering import Assistant
 
-    return Assistant(library, embedder, writer=writer.open())
+    return Assistant(library, embedder, writer=writer.open(), reranker=open_reranker(embedder))
 
 
 def open_memory(library: Library) -> Memory:

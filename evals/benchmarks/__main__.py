@@ -31,8 +31,8 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
             known = ", ".join(one.name for one in SETS)
             told = f"no set is called {', '.join(sorted(unknown))}" if unknown else f"{given.folder} holds no set"
             raise MissingSetError(f"{told}: the sets are {known}, each in a folder of its name")
-        reranker = open_reranker(RerankingSettings(model=given.reranker))
         vectors = KeptVectors(embedder or open_embedder(), given.cache / "vectors.sqlite")
+        reranker = open_reranker(vectors, RerankingSettings(model=given.reranker))
     except TradeQAError as error:
         _tell(str(error))
         return 1
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
     meta = {
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
         "embedder": vectors.name,
-        "reranker": reranker.name if reranker else None,
+        "reranker": reranker.name,
         "code": code_hash(COMPUTED_BY, COMPUTED_FROM),
         "most_questions": given.questions,
     }
@@ -76,7 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder that holds the sets")
     parser.add_argument("sets", nargs="*", metavar="SET", help="the sets to run, all that are there unless named")
     parser.add_argument(
-        "--reranker", metavar="NAME", default=DEFAULT_READER, help="which reranker (%(default)s), none to leave it out"
+        "--reranker",
+        metavar="NAME",
+        default=DEFAULT_READER,
+        help="which reranker (%(default)s), or embedding for none of its own",
     )
     parser.add_argument(
         "--cache",

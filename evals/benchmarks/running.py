@@ -52,7 +52,7 @@ class Runner:
     """Holds a folder per set."""
     cache: Path
     embedder: KeptVectors
-    reranker: Reranker | None = None
+    reranker: Reranker
     most: int | None = None
     """At most so many questions of a set, evenly spread; all of them when None."""
     progress: Progress = lambda message: None
