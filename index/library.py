@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 import uuid
@@ -20,9 +21,12 @@ from corpus.document import Document, Passage
 from corpus.errors import LibraryBusyError, LibraryUnreadableError, RebuildRequiredError, UnknownDocumentError
 from index import schema
 from index.embedding import Vectors
+from index.words import TERMS_VERSION
 
 FILE_NAME = "library.sqlite"
 WRITE_WAIT_SECONDS = 30.0
+SLOW_PASSAGES = 5_000
+"""From so many passages on, a user is told that something about all of them takes a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +99,24 @@ class Library:
                 "use the version of tradeqa that made it, or add its documents to a new library"
             )
         self._connection.execute("SELECT count(*) FROM documents WHERE row < 0")
+        if self._fact("terms") != str(TERMS_VERSION):
+            self._index_words_anew()
+
+    def _index_words_anew(self) -> None:
+        """Bring the words of a library made by an earlier version up to date; about 20 s per 100,000 passages."""
+        with self._writing() as connection:
+            if self._fact("terms") != str(TERMS_VERSION):
+                if self.counts()[1] > SLOW_PASSAGES:
+                    logging.getLogger(__name__).warning(
+                        "the words of the library in %s are indexed anew, once, for this version of tradeqa",
+                        self.folder,
+                    )
+                schema.index_words_anew(connection)
 
     def _create(self) -> None:
         self._connection.execute("PRAGMA journal_mode = WAL")
-        facts = f"INSERT INTO facts VALUES ('generation', '0'), ('identity', '{uuid.uuid4().hex}');"  # noqa: S608 - hex
+        values = f"('generation', '0'), ('identity', '{uuid.uuid4().hex}'), ('terms', '{TERMS_VERSION}')"
+        facts = f"INSERT INTO facts VALUES {values};"  # noqa: S608 - ours
         self._connection.executescript(
             f"BEGIN; {schema.TABLES} {facts} PRAGMA user_version = {schema.VERSION}; COMMIT;"
         )

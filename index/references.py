@@ -27,40 +27,98 @@ def _date(found: re.Match[str]) -> Iterator[str]:
         yield f"{parts['year']}m{month}d{int(parts['day'])}"
 
 
+def _numbers(found: re.Match[str]) -> list[str]:
+    """Return the numbers of a reference or of several: "7.12", "201, 232 and 301", "XXIV"."""
+    roman = found.groupdict().get("roman")
+    return [str(_from_roman(roman))] if roman else re.findall(_NUMBER, found.group("numbers"))
+
+
+def _from_roman(numeral: str) -> int:
+    values = [_ROMAN[letter] for letter in numeral]
+    return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
+
+
 def _named(name: str) -> Callable[[re.Match[str]], Iterator[str]]:
-    """Return what makes a term of a reference's kind and number, and of the number without its last parts."""
+    """Return what makes a term of a reference's kind and number, and of the number without its last parts.
+
+    Where the pattern has a title (the 19 of 19 U.S.C. 2132), the term begins with it.
+    """
 
     def terms(found: re.Match[str]) -> Iterator[str]:
-        number = found.group("number").rstrip(".")
-        yield f"{name}{number}".replace(".", "p")
-        if "." in number:
-            yield f"{name}{number.partition('.')[0]}"
+        title = found.groupdict().get("title") or ""
+        for number in _numbers(found):
+            yield f"{title}{name}{number}".replace(".", "p")
+            if "." in number:
+                yield f"{title}{name}{number.partition('.')[0]}"
 
     return terms
 
 
-def _code(found: re.Match[str]) -> Iterator[str]:
-    """Yield a tariff code and what it rolls up to: 8703.23.01 → 870323, 8703, 87."""
-    digits = found.group().replace(".", "")
-    yield from (f"hs{digits[:size]}" for size in (10, 8, 6, 4, 2) if size <= len(digits))
+def _joined(name: str) -> Callable[[re.Match[str]], Iterator[str]]:
+    """Return what makes one term of a kind and all numbers of a reference: fr90n12345."""
+    return lambda found: iter([name + "n".join(re.findall(r"\d+", found.group()))])
 
 
-def _code_in(found: re.Match[str]) -> Iterator[str]:
-    code = re.search(r"\d[\d.]*", found.group())
-    if code:
-        yield from _code(code)
+def _federal_register(found: re.Match[str]) -> Iterator[str]:
+    """Yield volume and page: 90 FR 12,345 → fr90n12345."""
+    volume, page = re.findall(r"\d+", found.group().replace(",", ""))
+    yield f"fr{volume}n{page}"
 
 
-_NUMBER = r"(?P<number>\d+[a-z]?(?:\.\d+)*)"
+def _codes(found: re.Match[str]) -> Iterator[str]:
+    """Yield tariff codes and what they roll up to, the most specific first: 8703.23.01 → 87032301, 870323, 8703, 87."""
+    for code in re.findall(r"\d[\d.]*", found.group()):
+        digits = code.replace(".", "")
+        yield from (f"hs{digits[:size]}" for size in (10, 8, 6, 4, 2) if size <= len(digits))
+
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_NUMBER = r"\d+[a-z]?(?:\.\d+)*"
+_LIST = rf"(?P<numbers>{_NUMBER}(?:(?:\([a-z0-9]+\))*(?:,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*&\s*){_NUMBER}\b)*)"
+_ORDERS = r"(?P<numbers>1\d{4}(?:(?:,\s*(?:and\s+)?|\s+and\s+|\s+or\s+)1\d{4}\b)*)"
+_CODE = r"\d{4}(?:\.?\d{2}){0,3}"
+_STATUTES = r"(?P<numbers>122|201|232|301|337|338|421|701|731)"
+"""Sections that people name by their number alone: the 301 tariffs, a 232 investigation."""
+_MEASURES = r"(?:tariffs?|dut(?:y|ies)|investigations?|actions?|exclusions?|measures?|probes?|cases?|remed(?:y|ies))"
+
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[str]]], ...] = (
     *((pattern, _date) for pattern in _DATES),
-    (re.compile(rf"(?:\bsec(?:tion|\.)?|§+)\s*{_NUMBER}"), _named("section")),
-    (re.compile(rf"\bart(?:icle|\.)?\s+{_NUMBER}"), _named("article")),
-    (re.compile(r"\b(?:executive order|e\.?\s?o\.?)\s*(?:no\.?\s*)?(?P<number>1\d{4})\b"), _named("eo")),
-    (re.compile(rf"\b19 u\.?\s?s\.?\s?c\.?\s*(?:§+\s*)?{_NUMBER}"), _named("19usc")),
-    (re.compile(rf"\b19 c\.?\s?f\.?\s?r\.?\s*(?:part\s*|§+\s*)?{_NUMBER}"), _named("19cfr")),
-    (re.compile(r"\b\d{4}\.\d{2}(?:\.\d{2}(?:\.?\d{2})?)?\b"), _code),
-    (re.compile(r"\b(?:hs|hts|hsn|heading|subheading|code)\s+\d{4}(?:\.?\d{2}){0,3}\b"), _code_in),
+    (re.compile(rf"(?:\bsec(?:tions?|s?\.)?[\s-]*|§+\s*){_LIST}"), _named("section")),
+    (re.compile(rf"(?<![\d.,]){_STATUTES}\s+{_MEASURES}\b"), _named("section")),
+    (re.compile(rf"\bart(?:icles?|s?\.)?\s*{_LIST}"), _named("article")),
+    (re.compile(r"\bart(?:icle|\.)?\s+(?P<roman>[ivxlc]+)\b"), _named("article")),
+    (
+        re.compile(rf"\b(?:executive orders?(?:\s*\(e\.?o\.?\))?|e\.?\s?o\.?s?)[\s-]*(?:nos?\.?\s*)?{_ORDERS}\b"),
+        _named("eo"),
+    ),
+    (re.compile(rf"\bproc(?:lamations?|s?\.)?\s*(?:nos?\.?\s*)?{_LIST}"), _named("proclamation")),
+    (
+        re.compile(rf"\b(?P<title>\d\d?) u\.?\s?s\.?\s?c\.?(?:\s?a\.)?\s*(?:sec(?:tion|\.)\s*|§+\s*)?{_LIST}"),
+        _named("usc"),
+    ),
+    (
+        re.compile(rf"\b(?P<title>\d\d?) c\.?\s?f\.?\s?r\.?\s*(?:parts?\s*|sec(?:tion|\.)\s*|§+\s*)?{_LIST}"),
+        _named("cfr"),
+    ),
+    (re.compile(r"\b\d{2}\s+(?:f\.?\s?r\.?|fed\.?\s?reg\.?|federal register)\s+\d{1,3},?\d{3}\b"), _federal_register),
+    (re.compile(r"\b(?:19|20)\d\d[-–]\d{5}\b"), _joined("frdoc")),
+    (
+        re.compile(r"\b(?:pub(?:lic|\.)?\s?l(?:aw|\.)?|p\.?\s?l\.?)\s*(?:no\.?\s*)?\d{2,3}[-–]\d{1,3}\b"),
+        _joined("publ"),
+    ),
+    (re.compile(r"(?<![\d.,$€£-])\d{4}\.\d{2}(?:\.\d{2}(?:\.?\d{2})?)?(?![\d%-]|[.,]\d)"), _codes),
+    (re.compile(r"(?<![\d.,$€£/-])(?:0[1-9]|[1-9]\d)\d{4}(?:\d{2}){0,2}(?![\d%/-]|[.,]\d)"), _codes),
+    (
+        re.compile(
+            r"\b(?:hs|hts|htsus|hsn|cn|taric|(?:sub)?headings?|codes?|items?)(?:\s+(?:codes?|headings?|nos?\.?|numbers?))?\s+"
+            rf"{_CODE}\b(?:(?:,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s+to\s+){_CODE}\b)*"
+        ),
+        _codes,
+    ),
+    (
+        re.compile(r"\b(?:chapters?|ch\.)\s+\d\d\b(?!\.)(?:(?:,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+)\d\d\b(?!\.))*"),
+        _codes,
+    ),
 )
 
 

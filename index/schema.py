@@ -13,7 +13,7 @@ import numpy as np
 
 from corpus.document import Document, EventDate, Part, Passage
 from index.embedding import Vectors
-from index.words import index_terms
+from index.words import TERMS_VERSION, index_terms
 
 VERSION = 1
 
@@ -114,6 +114,22 @@ def document_from(row: sqlite3.Row) -> Document:
     )
 
 
+def terms_of(context: str, text: str) -> str:
+    """Return the terms of a passage as the word index holds them, joined by spaces."""
+    return " ".join(index_terms(f"{context}\n{text}" if context else text))
+
+
+def index_words_anew(connection: sqlite3.Connection) -> None:
+    """Derive the terms of all passages from their texts, as an earlier version spelled some of them otherwise.
+
+    Vectors stay as they are: only the word index changes. To be called within a transaction.
+    """
+    connection.create_function("terms_of", 2, terms_of, deterministic=True)
+    connection.execute("UPDATE passages SET terms = terms_of(context, text)")
+    connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+    connection.execute("INSERT OR REPLACE INTO facts VALUES ('terms', ?)", (str(TERMS_VERSION),))
+
+
 def passage_row(document: int, passage: Passage, vector: Vectors) -> dict[str, Any]:
     """Return the columns of the table `passages`; `vector` has shape (dimension,)."""
     return {
@@ -124,7 +140,7 @@ def passage_row(document: int, passage: Passage, vector: Vectors) -> dict[str, A
         "sentences": json.dumps(passage.sentences),
         "place": passage.place,
         "context": passage.context,
-        "terms": " ".join(index_terms(passage.searched_text)),
+        "terms": terms_of(passage.context, passage.text),
         "vector": np.asarray(vector, dtype=np.float16).tobytes(),
     }
 

@@ -108,11 +108,11 @@ def _nearest(shelf: Shelf, query: Vectors, limit: int, allowed: Ids | None) -> t
         chosen = np.isin(shelf.ids, allowed, assume_unique=True)
         share = max(float(chosen.mean()), 1e-9)
         bits = np.packbits(chosen, bitorder="little")
-        options["sel"] = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
+        options["sel"] = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg]
     if isinstance(shelf.index, faiss.IndexIVF):
         # a filter leaves fewer in each list, so more lists are read
         probes = min(shelf.index.nlist, round(PROBES / share))
-        parameters = faiss.SearchParametersIVF(nprobe=probes, **options)  # type: ignore[call-arg, arg-type]
+        parameters = faiss.SearchParametersIVF(nprobe=probes, **options)  # type: ignore[call-arg]
     else:
         parameters = faiss.SearchParameters(**options)  # type: ignore[call-arg, arg-type, assignment]
     scores, rows = shelf.index.search(query.reshape(1, -1), min(limit, len(shelf.ids)), params=parameters)
@@ -220,7 +220,7 @@ def _read(library: Library) -> Snapshot | None:
     try:
         description = json.loads((library.folder / DESCRIPTION_FILE).read_bytes())
         content = np.fromfile(library.folder / INDEX_FILE, dtype=np.uint8)
-        if description["library"] != library.identity or description["crc32"] != zlib.crc32(content):
+        if description["library"] != library.identity or description["crc32"] != zlib.crc32(content.data):
             return None
         bulk, recent, *numbers = np.split(content, np.cumsum(description["bytes"])[:-1])
         bulk_ids, recent_ids, gone = (block.copy().view(np.int64) for block in numbers)

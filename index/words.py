@@ -118,6 +118,9 @@ STOPWORDS = frozenset(
 )
 """Words that a question is made of, not about; they stand in the index, and are not looked up."""
 
+TERMS_VERSION = 2
+"""To be raised when `index_terms` returns something else for any text: a library made before is then indexed anew."""
+
 _local = threading.local()
 
 

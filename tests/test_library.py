@@ -236,3 +236,18 @@ def test_whether_it_was_ever_filled_outlives_emptying_it(library: Library) -> No
     put(library, FULL)
     library.remove("order-1")
     assert library.was_ever_filled
+
+
+def test_the_words_of_an_earlier_version_are_indexed_anew_and_the_vectors_stay(library: Library) -> None:
+    put(library, Document("a", "Order", "Cars of heading 8703.23 pay more.", "/a"))
+    vectors = list(library.vectors(0))
+    library.rows("UPDATE passages SET terms = 'car'")
+    library.rows("INSERT INTO words (words) VALUES ('rebuild')")
+    library.rows("DELETE FROM facts WHERE name = 'terms'")
+    assert not len(library.postings("hs8703"))
+    again = Library.open(library.folder)
+    assert again.postings("hs8703").tolist() == [1]
+    assert list(again.vectors(0)) == vectors
+    generation = again.generation
+    assert Library.open(library.folder).generation == generation, "once is enough"
+    again.close()
