@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -164,13 +165,12 @@ def test_any_cross_encoder_can_be_named(embedder: Embedder, tmp_path: Path) -> N
 
     from index.embedding import default_model_folder
 
-    tiny = BertConfig(
-        vocab_size=30522, hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8, num_labels=1
-    )
+    tiny = BertConfig(vocab_size=30522, hidden_size=8, num_hidden_layers=1, num_attention_heads=1, intermediate_size=8)
+    tiny.num_labels = 1
     BertForSequenceClassification(tiny).save_pretrained(tmp_path)
     special = {"pad_token": "[PAD]", "sep_token": "[SEP]"}
-    tokenizer = PreTrainedTokenizerFast(tokenizer_file=str(default_model_folder() / "tokenizer.json"), **special)
-    tokenizer.save_pretrained(tmp_path)
+    wrapper: Any = PreTrainedTokenizerFast
+    wrapper(tokenizer_file=str(default_model_folder() / "tokenizer.json"), **special).save_pretrained(tmp_path)
     named = open_reranker(embedder, RerankingSettings(str(tmp_path)))
     right = passage(RATE)
     (found,) = named.read(QUESTION, [right])

@@ -1,7 +1,7 @@
 """The FAISS index: always what the library holds, whatever became of its file."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +68,12 @@ def test_a_large_library_is_searched_in_an_inverted_file_and_stays_current(libra
     fill(library, [f"word{number}" for number in range(40)])
     index = VectorIndex(library)
     index.save()
-    for change in (lambda: fill(library, ["later"]), lambda: library.remove("word3"), lambda: fill(library, ["word5"])):
+    changes: list[Callable[[], object]] = [
+        lambda: fill(library, ["later"]),
+        lambda: library.remove("word3"),
+        lambda: fill(library, ["word5"]),
+    ]
+    for change in changes:
         change()
         for current in (index, VectorIndex(library)):
             expected, matrix = stored(library)
