@@ -103,18 +103,19 @@ def _nearest(shelf: Shelf, query: Vectors, limit: int, allowed: Ids | None) -> t
     if not len(shelf.ids) or (allowed is not None and not len(allowed)):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
     # faiss's stubs describe its C++ signatures, not the Python ones that take arrays and keywords
+    untyped: Any = faiss
     share, options = 1.0, dict[str, Any]()
     if allowed is not None:
         chosen = np.isin(shelf.ids, allowed, assume_unique=True)
         share = max(float(chosen.mean()), 1e-9)
         bits = np.packbits(chosen, bitorder="little")
-        options["sel"] = faiss.IDSelectorBitmap(bits)  # type: ignore[arg-type]
+        options["sel"] = untyped.IDSelectorBitmap(bits)
     if isinstance(shelf.index, faiss.IndexIVF):
         # a filter leaves fewer in each list, so more lists are read
         probes = min(shelf.index.nlist, round(PROBES / share))
-        parameters: Any = faiss.SearchParametersIVF(nprobe=probes, **options)
+        parameters = untyped.SearchParametersIVF(nprobe=probes, **options)
     else:
-        parameters = faiss.SearchParameters(**options)
+        parameters = untyped.SearchParameters(**options)
     scores, rows = shelf.index.search(query.reshape(1, -1), min(limit, len(shelf.ids)), params=parameters)
     found = rows[0] >= 0
     return shelf.ids[rows[0][found]], scores[0][found]
