@@ -12,7 +12,7 @@ from typing import Any
 import ir_measures
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 from ir_measures import Success, nDCG
 
@@ -182,6 +182,14 @@ def test_changed_documents_make_another_library(folder: Path) -> None:
     assert measured(folder, "2wiki_101")["2wiki_101"]["all@8"]["words"] == 1.0
 
 
+def test_a_repeat_embeds_nothing(folder: Path) -> None:
+    arguments = [str(folder), "--cache", str(folder.parent / "cache")]
+    command.main(arguments, BagOfWords())
+    counting = Counting()
+    command.main(arguments, counting)
+    assert counting.seen == []
+
+
 def test_what_a_kill_left_of_a_result_is_computed_anew(folder: Path) -> None:
     before = measured(folder, "cast2021")
     kept = kept_result(folder, "vectors")
@@ -217,6 +225,17 @@ def test_a_missing_set_is_named_with_the_remedy(folder: Path, capsys: pytest.Cap
     assert "put the benchmark set policyqa_dev there" in told.err
     assert "cranfield" in told.out, "the set that is there is measured all the same"
     assert command.main([str(folder), "policyqa_dev", *cache], BagOfWords()) == 1
+
+
+def test_a_damaged_set_is_told_by_file_or_field(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = (folder / "qed_dev" / "questions.jsonl.gz").read_bytes()
+    (folder / "qed_dev" / "questions.jsonl.gz").write_bytes(whole[:-12])
+    write(folder, "cast2021", topics=[{"id": "7"}])
+    arguments = [str(folder), "qed_dev", "cast2021", "--cache", str(folder.parent / "cache")]
+    assert command.main(arguments, BagOfWords()) == 1
+    told = capsys.readouterr().err
+    assert "qed_dev/questions.jsonl.gz cannot be read" in told
+    assert "cast2021 lacks the field 'turns'" in told
 
 
 def test_a_name_that_no_set_has_is_told_with_those_that_exist(
@@ -275,6 +294,7 @@ def test_ndcg_of_a_ranking_worked_out_by_hand() -> None:
 grades = some.dictionaries(some.integers(0, 15).map("d{}".format), some.integers(1, 4), min_size=1, max_size=8)
 
 
+@settings(deadline=None)  # ir-measures and numpy load at the first example
 @given(some.permutations(range(12)), grades, some.integers(1, 12))
 def test_ndcg_agrees_with_ir_measures(ranking: list[int], gains: dict[str, int], k: int) -> None:
     names = [f"d{number}" for number in ranking]
@@ -284,6 +304,7 @@ def test_ndcg_agrees_with_ir_measures(ranking: list[int], gains: dict[str, int],
     assert ndcg(names, gains, k) == pytest.approx(theirs)
 
 
+@settings(deadline=None)
 @given(some.permutations(range(12)), some.sets(some.integers(0, 15), min_size=1, max_size=4), some.integers(1, 12))
 def test_hits_agree_with_ir_measures(ranking: list[int], wanted: set[int], k: int) -> None:
     names = [f"d{number}" for number in ranking]
@@ -296,6 +317,7 @@ def test_hits_agree_with_ir_measures(ranking: list[int], wanted: set[int], k: in
 pairs = some.lists(some.tuples(some.sampled_from([0.0, 1.0]), some.sampled_from([0.1, 0.2, 0.5, 0.9])), max_size=20)
 
 
+@settings(deadline=None)
 @given(pairs)
 def test_the_area_is_the_chance_that_an_answerable_pair_scores_higher(given: list[tuple[float, float]]) -> None:
     yes = [score for label, score in given if label]

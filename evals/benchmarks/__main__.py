@@ -24,7 +24,7 @@ from index.reranking import DEFAULT_READER, RerankingSettings, open_reranker
 def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = None) -> int:
     """Run the sets and print their table; return 1 when something must be done first, 3 when some sets failed."""
     given = _parser().parse_args(arguments)
-    names = given.sets or [one.name for one in SETS if (given.folder / one.name).is_dir()]
+    names = dict.fromkeys(given.sets) or [one.name for one in SETS if (given.folder / one.name).is_dir()]
     try:
         unknown = set(names) - {one.name for one in SETS}
         if unknown or not names:

@@ -23,8 +23,6 @@ from index.vectors import VectorIndex
 STORED_BY = ("corpus", "index")
 """The rooms whose code decides what a library stores: another split or other words make another library."""
 STORED_FROM = (".py", ".txt")
-
-
 BATCH = 500
 """So many documents are embedded together; an interrupt loses at most these."""
 

@@ -14,7 +14,7 @@ from corpus.errors import TradeQAError
 
 
 class MissingSetError(TradeQAError):
-    """The folder of benchmarks lacks a file of a set; the message says which, and what to do."""
+    """The folder of benchmarks lacks a set, or a file of it, or a field; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _records(folder: Path, name: str) -> Iterator[dict[str, Any]]:
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             yield from map(json.loads, lines)
-    except (OSError, ValueError) as error:
+    except (OSError, EOFError, ValueError) as error:
         raise MissingSetError(
             f"{path} cannot be read ({error}): put the benchmark set {folder.name} there as "
             "evals/benchmarks/README.md describes it, or name the sets that you have"

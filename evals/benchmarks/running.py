@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.benchmarks.libraries import BenchmarkLibrary, KeptVectors, code_hash, open_library
-from evals.benchmarks.questions import Contents
+from evals.benchmarks.questions import Contents, MissingSetError
 from evals.benchmarks.sets import BenchmarkSet
 from evals.benchmarks.tasks import Row
 from evals.intervals import Estimate
@@ -21,6 +21,8 @@ from index.reranking import Reranker
 
 COMPUTED_BY = ("corpus", "index", "assistant", "evals")
 COMPUTED_FROM = (".py", ".json", ".txt", ".onnx")
+BATCH = 2000
+"""So many texts are embedded together; an interrupt loses at most these."""
 Progress = Callable[[str], None]
 
 
@@ -58,17 +60,25 @@ class Runner:
     progress: Progress = lambda message: None
 
     def run(self, one: BenchmarkSet) -> Result:
-        """Return what the systems reach on a set. Raises MissingSetError when its files are not there."""
-        contents = _spread(one.read(self.folder / one.name), self.most)
+        """Return what the systems reach on a set. Raises MissingSetError when its files are not there or not usable."""
+        contents = _spread(_contents(one, self.folder), self.most)
         self.progress(f"{one.name}: {len(contents.documents)} documents, {len(contents.questions)} questions")
         library = open_library(one.name, contents.documents, self.embedder, self.cache)
-        _embed(one, contents, library)
         columns = []
         for system in open_systems(library.library, self.embedder, self.reranker):
             columns.append(_column(one, contents, system, library, self.cache))
             self.progress(f"{one.name}: {system.name} in {columns[-1].seconds:.0f} s")
         library.library.close()
         return Result(one.name, len(contents.documents), len(contents.questions), tuple(columns))
+
+
+def _contents(one: BenchmarkSet, folder: Path) -> Contents:
+    try:
+        return one.read(folder / one.name)
+    except KeyError as error:
+        raise MissingSetError(
+            f"a line of {folder / one.name} lacks the field {error}: evals/benchmarks/README.md tells the form of a set"
+        ) from error
 
 
 def _spread(contents: Contents, most: int | None) -> Contents:
@@ -78,8 +88,10 @@ def _spread(contents: Contents, most: int | None) -> Contents:
 
 def _embed(one: BenchmarkSet, contents: Contents, library: BenchmarkLibrary) -> None:
     """Embed what will be asked in large batches: sentence by sentence it takes several times as long."""
-    texts = (text for question in contents.questions for task in one.tasks for text in task.texts(question, library))
-    library.embedder.embed(list(dict.fromkeys(texts)))
+    found = (text for question in contents.questions for task in one.tasks for text in task.texts(question, library))
+    texts = list(dict.fromkeys(found))
+    for at in range(0, len(texts), BATCH):
+        library.embedder.embed(texts[at : at + BATCH])
 
 
 def _column(one: BenchmarkSet, contents: Contents, system: System, library: BenchmarkLibrary, cache: Path) -> Column:
@@ -87,6 +99,7 @@ def _column(one: BenchmarkSet, contents: Contents, system: System, library: Benc
     kept = cache / "results" / f"{one.name}-{system.name}-{_key(one, contents, system, library)}.json"
     found = _read(kept)
     if found is None:
+        _embed(one, contents, library)
         started = time.perf_counter()
         rows = [[task.row(question, system, library) for question in contents.questions] for task in one.tasks]
         found = {"seconds": round(time.perf_counter() - started, 1), "rows": rows}
