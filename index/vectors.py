@@ -108,13 +108,13 @@ def _nearest(shelf: Shelf, query: Vectors, limit: int, allowed: Ids | None) -> t
         chosen = np.isin(shelf.ids, allowed, assume_unique=True)
         share = max(float(chosen.mean()), 1e-9)
         bits = np.packbits(chosen, bitorder="little")
-        options["sel"] = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg]
+        options["sel"] = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
     if isinstance(shelf.index, faiss.IndexIVF):
         # a filter leaves fewer in each list, so more lists are read
         probes = min(shelf.index.nlist, round(PROBES / share))
         parameters = faiss.SearchParametersIVF(nprobe=probes, **options)  # type: ignore[call-arg]
     else:
-        parameters = faiss.SearchParameters(**options)  # type: ignore[call-arg, arg-type, assignment]
+        parameters = faiss.SearchParameters(**options)  # type: ignore[assignment]
     scores, rows = shelf.index.search(query.reshape(1, -1), min(limit, len(shelf.ids)), params=parameters)
     found = rows[0] >= 0
     return shelf.ids[rows[0][found]], scores[0][found]
