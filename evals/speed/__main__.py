@@ -2,6 +2,7 @@
 
 - `search --library DIR --cases FILE`: search in one process, p50 and p95
 - `answer --library DIR --cases FILE`: an answer without a chat model, p50 and p95
+- `growth --library DIR --cases FILE [--sizes N...] [--scratch DIR]`: search in copies of a library, ever larger ones
 - `commands --library DIR`: commands from cold, the median of five runs
 - `intake SOURCE... --documents N`: adding a sample, against SentenceTransformer.encode alone over the same passages
 """
@@ -14,13 +15,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 
 from assistant.answering import Assistant
 from evals.cases import read_cases
+from evals.speed.growth import time_growth
+from evals.speed.questions import time_questions
 from index import intake
 from index.embedding import EmbeddingSettings, open_embedder
 from index.library import Library
@@ -29,14 +31,21 @@ from index.library import Library
 def main() -> None:
     """Run the timing that the command line names and print its figures as JSON."""
     arguments = argparse.ArgumentParser(prog="python -m evals.speed", description=__doc__)
-    arguments.add_argument("what", choices=["search", "answer", "commands", "intake"])
+    arguments.add_argument("what", choices=["search", "answer", "growth", "commands", "intake"])
     arguments.add_argument("sources", nargs="*")
     arguments.add_argument("--library", type=Path)
     arguments.add_argument("--cases", type=Path, nargs="*", default=[])
     arguments.add_argument("--documents", type=int, default=60, help="time the sample of so many documents")
+    arguments.add_argument("--sizes", type=int, nargs="*", default=[10_000, 64_000, 500_000], help="in passages")
+    arguments.add_argument("--scratch", type=Path, help="keep the copies there (500,000 passages take 3 GB)")
     given = arguments.parse_args()
     if given.what == "intake":
         figures = time_intake(given.sources, given.documents)
+    elif given.what == "growth":
+        with tempfile.TemporaryDirectory() as scratch:
+            asked = [case.question for case in read_cases(given.cases)]
+            source = Library.open(given.library)
+            figures = time_growth(source, given.scratch or Path(scratch), given.sizes, asked, open_embedder())
     elif given.what == "commands":
         figures = time_commands(given.library)
     else:
@@ -44,19 +53,6 @@ def main() -> None:
         ask = assistant.ask if given.what == "answer" else assistant.retriever.search
         figures = time_questions(ask, (case.question for case in read_cases(given.cases)))
     print(json.dumps(figures, indent=2))  # noqa: T201 - a command's result
-
-
-def time_questions(ask: Callable[[str], object], questions: Iterable[str]) -> dict[str, float]:
-    """Return milliseconds per question, after one that warms up."""
-    asked = list(questions)
-    ask(asked[0])
-    spent = []
-    for question in asked:
-        started = time.perf_counter()
-        ask(question)
-        spent.append(1000 * (time.perf_counter() - started))
-    low, high = np.percentile(spent, [50, 95])
-    return {"questions": len(asked), "p50_ms": round(float(low), 1), "p95_ms": round(float(high), 1)}
 
 
 def time_commands(library: Path) -> dict[str, float]:
