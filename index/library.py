@@ -103,7 +103,7 @@ class Library:
             self._index_words_anew()
 
     def _index_words_anew(self) -> None:
-        """Bring the words of a library made by an earlier version up to date; about 20 s per 100,000 passages."""
+        """Bring the words of an older library up to date, once, in one transaction; nothing is embedded."""
         with self._writing() as connection:
             if self._fact("terms") != str(TERMS_VERSION):
                 if self.counts()[1] > SLOW_PASSAGES:
