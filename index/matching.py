@@ -24,6 +24,9 @@ SYNONYM_SHARE = 0.8
 TELLING = 1.5
 """Synonyms are looked for only of terms that weigh so much: those in less than a quarter of the passages."""
 
+REMEMBERED = 4_000_000
+"""So many postings, 8 bytes each, are kept in memory for the next questions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
@@ -118,10 +121,14 @@ class WordIndex:
         return Spelling(phrase, written, weight, passages)
 
     def _postings(self, phrase: str) -> Ids:
-        memory = self._memory
-        if phrase not in memory.postings:
-            memory.postings[phrase] = self._library.postings(phrase)
-        return memory.postings[phrase]
+        known = self._memory.postings
+        found = known.get(phrase)
+        if found is None:
+            found = self._library.postings(phrase)
+            if sum(map(len, known.values())) + len(found) > REMEMBERED:
+                known.clear()
+            known[phrase] = found
+        return found
 
 
 def _affordable(wanted: Sequence[Wanted], budget: int) -> list[Spelling]:

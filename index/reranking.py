@@ -24,7 +24,7 @@ from corpus.errors import UnknownModelError
 from index.embedding import Embedder
 from index.encoding import Reading, encode, padded
 from index.filters import Filters
-from index.graphs import Floats, NoRuntimeError, Run, open_graph, user_cache
+from index.graphs import Floats, NoRuntimeError, Run, open_graph, unpacked, user_cache
 from index.search import Hit, Judgement, Retriever
 
 DEFAULT_READER = "reader"
@@ -75,8 +75,9 @@ def open_reranker(embedder: Embedder, settings: RerankingSettings | None = None)
     if not graph.is_file():
         raise UnknownModelError("the reader's weights are missing: install tradeqa anew")
     try:
-        with resources.as_file(graph) as path:
-            return ReaderReranker(*open_graph(path, settings.runtime, settings.cache or user_cache()))
+        cache = settings.cache or user_cache()
+        with resources.as_file(graph) as packed:
+            return ReaderReranker(*open_graph(unpacked(packed, cache), settings.runtime, cache))
     except NoRuntimeError:
         return EmbeddingReranker(embedder)
 
