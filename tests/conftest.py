@@ -1,9 +1,11 @@
-"""What many tests share: a library to write to, the real model, and the starter corpus in a library."""
+"""What many tests share: a library to write to, the real model, the starter corpus, the chat in a browser."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +13,10 @@ from assistant.answering import Assistant
 from index import intake
 from index.embedding import Embedder, open_embedder
 from index.library import Library
+from ui_server import ARGUMENTS, CHROMIUM, SIZES, Visit, chat, visiting
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -50,3 +56,50 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"{SHARED} is absent: it holds documents that are not part of this project")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser without a window; for one module at a time, since Playwright's event loop would stop others'."""
+    from playwright.sync_api import Error, sync_playwright
+
+    with sync_playwright() as playwright:
+        try:
+            opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        except Error as error:
+            if os.environ.get("CI"):
+                pytest.fail(f"the chat must be looked at before it is released, and no browser starts: {error}")
+            pytest.skip("no browser: `make test` installs one")
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of somebody who starts the chat for the first time."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def address(home: Path) -> Iterator[str]:
+    """The chat over the default library; tests leave in it what they found."""
+    with chat(home=home) as address:
+        yield address
+
+
+@pytest.fixture(params=SIZES)
+def size(request: pytest.FixtureRequest) -> str:
+    """Each size of screen in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str, size: str) -> Iterator[Visit]:
+    """A fresh visit on each size of screen; at its end, nothing has left for another host, and no script has failed."""
+    yield from visiting(browser, address, size)
+
+
+@pytest.fixture
+def desktop(browser: Browser, address: str) -> Iterator[Visit]:
+    """The same on a large screen alone."""
+    yield from visiting(browser, address, "desktop")

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.library import Library
-from ui.evidence import link, surroundings
+from ui.evidence import link
 from ui.markup import escaped
-from ui_server import ARGUMENTS, CHROMIUM, Visit, chat
+from ui.surroundings import surroundings
+from ui_server import SIZES, Visit, chat, visiting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route
 
-SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
-SCHEMES: dict[str, Literal["light", "dark"]] = {"desktop": "light", "phone": "dark"}
+pytestmark = pytest.mark.timeout(900)
 
 COCOA = "Ruritanian cocoa notice\n\nThe Ruritanian cocoa levy is {rate} percent of value.\n"
 HOSTILE = (
@@ -30,64 +28,6 @@ HOSTILE = (
     "The Zanzibar clove levy is explained at [1](javascript:window.pwned=1) and ![x](http://evil.example/x.png) "
     "with $$x^2$$, {{value}}, ${window.pwned=1} and </mark></p><b>bold</b> for the clove levy.\n"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser without a window."""
-    from playwright.sync_api import Error, sync_playwright
-
-    with sync_playwright() as playwright:
-        try:
-            opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        except Error as error:
-            if os.environ.get("CI"):
-                pytest.fail(f"the chat must be looked at before it is released, and no browser starts: {error}")
-            pytest.skip("no browser: `make test` installs one")
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of somebody who starts the chat for the first time."""
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def address(browser: Browser, home: Path) -> Iterator[str]:
-    """The chat over the default library."""
-    with chat(home=home) as address:
-        yield address
-
-
-@pytest.fixture(params=SIZES)
-def size(request: pytest.FixtureRequest) -> str:
-    """Each size of screen in turn."""
-    return str(request.param)
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str, size: str) -> Iterator[Visit]:
-    """A fresh visit; at its end, nothing has left for another host, and no script has failed."""
-    yield from visiting(browser, address, size)
-
-
-def visiting(browser: Browser, address: str, size: str) -> Iterator[Visit]:
-    width, height = SIZES[size]
-    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=SCHEMES[size])
-    visit = Visit(page)
-    # the steps of an answer are gone before a test could look: they are written down as they appear
-    page.add_init_script(
-        "window.steps = new Set(); new MutationObserver(() => document.querySelectorAll('.steps b').forEach("
-        "(step) => window.steps.add(step.textContent))).observe(document, {childList: true, subtree: true});"
-    )
-    page.goto(address)
-    page.locator(".first").wait_for()
-    yield visit
-    assert visit.outside(address) == []
-    assert visit.errors == []
-    page.close()
 
 
 def test_an_example_is_answered_with_quotes_that_open_their_source(visit: Visit, size: str, home: Path) -> None:
@@ -105,7 +45,7 @@ def test_an_example_is_answered_with_quotes_that_open_their_source(visit: Visit,
         page.locator("#evidence .kicker", has_text=f"Quote {at + 1}").wait_for()
         words = page.locator(f"#words-0-{at + 1}").text_content()
         assert words
-        assert page.locator("#evidence mark").text_content() == words
+        assert page.locator("#evidence mark:not(.other)").text_content() == words
         assert page.locator("#evidence h2").inner_text() == quotes.nth(at).locator(".title").inner_text()
         texts = [document_text(home, summary.id) for summary in library_of(home).summaries()]
         assert any(words in text for text in texts)
@@ -128,7 +68,7 @@ def test_a_quote_is_reached_by_keyboard_and_shows_its_words(visit: Visit, size: 
     if size == "desktop":
         assert page.locator(".tip.shown").inner_text().strip("“”") == page.locator("#words-0-1").text_content()
     page.keyboard.press("Enter")
-    page.locator("#evidence mark").wait_for()
+    page.locator("#evidence mark").first.wait_for()
     page.wait_for_function("document.activeElement.classList.contains('source')")
     if size == "phone":
         page.locator("button.back").click()
@@ -140,7 +80,7 @@ def test_what_the_library_does_not_say_is_said(visit: Visit, size: str) -> None:
     assert "The library does not say." in turn.inner_text()
     near = turn.locator(".near").first
     near.click()
-    visit.page.locator("#evidence mark").wait_for()
+    visit.page.locator("#evidence mark").first.wait_for()
     assert visit.page.locator("#evidence h2").inner_text() == near.locator(".title").inner_text()
     visit.keep(f"not-found-{size}")
 
@@ -233,15 +173,13 @@ def test_an_empty_library_says_so_and_offers_the_starter_corpus(browser: Browser
             page.locator(".example").first.wait_for()
 
 
-def test_a_page_that_loads_late_leaves_what_was_asked_meanwhile(visit: Visit, size: str, address: str) -> None:
-    if size == "phone":
-        pytest.skip("the same on every screen")
-    page = visit.page
+def test_a_page_that_loads_late_leaves_what_was_asked_meanwhile(desktop: Visit, address: str) -> None:
+    page = desktop.page
     held: list[Route] = []
     page.route("**/gradio_api/run/predict*", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks what it calls
     page.goto(address)
     page.locator(".example").first.wait_for()
-    words = visit.ask("How many tons of soybeans will China buy?").inner_text()
+    words = desktop.ask("How many tons of soybeans will China buy?").inner_text()
     assert held
     for route in list(held):
         with page.expect_response(route.request.url):

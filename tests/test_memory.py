@@ -45,3 +45,32 @@ def test_new_conversations_differ_and_are_kept_only_with_a_turn(tmp_path: Path) 
     assert memory.new().id != memory.new().id
     memory.save(Conversation("empty"))
     assert memory.list() == []
+
+
+def test_a_question_asked_anew_takes_the_place_of_its_turn(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    first = memory.new().with_turn(answer("One?"))
+    memory.save(first.with_turn(answer("Two?")).with_turn(answer("Three?")))
+    edited = first.with_turn(answer("Zwei?"))
+    memory.save(edited)
+    assert memory.load(first.id) == edited
+
+
+def test_a_conversation_is_found_by_its_words_and_by_the_name_it_was_given(tmp_path: Path) -> None:
+    memory = Memory(tmp_path)
+    talk = memory.new().with_turn(answer("What of Zanzibar?")).with_turn(answer("Is it Côte d’Ivoire’s?"))
+    other = memory.new().with_turn(answer("What of copper?"))
+    memory.save(talk)
+    memory.save(other)
+    assert [one.id for one in memory.list("zanziBAR")] == [talk.id]
+    assert [one.id for one in memory.list("côte d’ivoire")] == [talk.id]
+    assert {one.id for one in memory.list("words")} == {talk.id, other.id}
+    assert memory.list("tin") == []
+    memory.rename(talk.id, "  Cloves  and their levy ")
+    assert [one.title for one in memory.list("cloves")] == ["Cloves and their levy"]
+    memory.rename(talk.id, "")
+    assert [one.title for one in memory.list("zanzibar")] == ["What of Zanzibar?"]
+    memory.rename(talk.id, "Cloves")
+    memory.delete(talk.id)
+    assert memory.list("cloves") == []
+    assert b"Cloves" not in (tmp_path / FILE_NAME).read_bytes()

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -26,6 +26,10 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
+SCHEMES: dict[str, Literal["light", "dark"]] = {"desktop": "light", "phone": "dark"}
+PATIENCE = 120_000
+"""Milliseconds: a machine may be busy with other things."""
 SCREENSHOTS = ROOT / "artifacts" / "screenshots"
 
 
@@ -113,3 +117,22 @@ class Visit:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.wait_for_timeout(500)
         self.page.screenshot(path=str(SCREENSHOTS / f"{name}.png"))
+
+
+def visiting(browser: Browser, address: str, size: str) -> Iterator[Visit]:
+    """Open the chat in a fresh page, and after its use make sure that nothing left for another host or failed."""
+    width, height = SIZES[size]
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=SCHEMES[size])
+    page.set_default_timeout(PATIENCE)
+    visit = Visit(page)
+    # the steps of an answer are gone before a test could look: they are written down as they appear
+    page.add_init_script(
+        "window.steps = new Set(); new MutationObserver(() => document.querySelectorAll('.steps b').forEach("
+        "(step) => window.steps.add(step.textContent))).observe(document, {childList: true, subtree: true});"
+    )
+    page.goto(address)
+    page.locator(".first").wait_for()
+    yield visit
+    assert visit.outside(address) == []
+    assert visit.errors == []
+    page.close()

@@ -214,19 +214,43 @@ def rebuild(library: LibraryOption = None, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def chat(
+def chat(  # noqa: PLR0913, PLR0917 - a command has a parameter for each of its options
     host: Annotated[str, typer.Option(help="The address to serve on; 127.0.0.1 is this computer only.")] = "127.0.0.1",
     port: PortOption = None,
+    users: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Let in only those whom this file names; `tradeqa user` writes it."),
+    ] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Let nobody add or remove documents.")] = False,
     writer: WriterOption = "",
     writer_url: WriterUrlOption = "",
     library: LibraryOption = None,
 ) -> None:
     """Open the chat for a browser on this computer."""
-    from ui.serving import serve
+    from ui.serving import ServingSettings, serve
 
     stored = open_library(library)
     questions.fill_default(stored, library)
-    serve(stored, WriterChoice(writer, writer_url), host, port)
+    serve(stored, WriterChoice(writer, writer_url), ServingSettings(host, port, users, read_only))
+
+
+@app.command()
+def user(
+    name: str,
+    users: Annotated[Path, typer.Option(metavar="FILE", help="The file of users that `tradeqa chat --users` reads.")],
+    admin: Annotated[bool, typer.Option("--admin", help="May see how the server is doing.")] = False,
+    delete: Annotated[bool, typer.Option("--delete", help="Take the name out of the file.")] = False,
+) -> None:
+    """Give somebody a login for the chat, or a new password; only its hash is kept."""
+    from ui.accounts import remove_user, set_password
+
+    if delete:
+        remove_user(users, name)
+        put(f"{name} cannot log in any more")
+        return
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    set_password(users, name, password, "admin" if admin else "user")
+    put(f"{name} can log in where the chat runs with --users {users}")
 
 
 if __name__ == "__main__":

@@ -1,29 +1,26 @@
-"""The source panel: the exact words of a quote, marked in the text around them."""
+"""The source panel: a quote in its document, on its page, with all that is needed to cite it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
 from urllib.parse import urlsplit
 
 from assistant.conversation import Nearest, Quote
 from corpus.document import Document
 from corpus.errors import UnknownDocumentError
 from index.library import Library
-from ui.markup import attribute, escaped, isolated
-from ui.wording import long_date
-
-PARAGRAPHS = 3
-"""So many paragraphs before and after the words are shown."""
-CHARACTERS = 1500
-"""At most so many characters on either side."""
+from ui.markup import attribute, isolated
+from ui.page_pictures import page_pictures
+from ui.surroundings import in_document
+from ui.wording import age, citation, long_date, sort_of
 
 REMOVED = "This document has been removed from the library since the answer was given."
 REPLACED = "This document has been replaced since the answer was given: ask again for what it says now."
 
 _BACK = '<button type="button" class="back">Back to the answer</button>'
 _ADDRESS = re.compile(r"https?://\S+")
-_PARAGRAPH_END = re.compile(r"\n\s*\n")
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)
 
 NOTHING_CHOSEN = (
     '<section class="source empty"><h2 class="kicker">The source</h2>'
@@ -31,8 +28,11 @@ NOTHING_CHOSEN = (
 )
 
 
-def source_panel(library: Library, quote: Quote) -> str:
-    """Return the panel for a quote, as the library has its document now."""
+def source_panel(library: Library, quotes: Sequence[Quote], number: int, turn: int) -> str:
+    """Return the panel for one of an answer's quotes, as the library has its document now."""
+    quote = next((one for one in quotes if one.number == number), None)
+    if quote is None:
+        return NOTHING_CHOSEN
     heading = f"Quote {quote.number}"
     try:
         document = library.get(quote.document_id)
@@ -40,7 +40,12 @@ def source_panel(library: Library, quote: Quote) -> str:
         return _note(heading, REMOVED)
     if document.text[quote.start : quote.end] != quote.text:
         return _note(heading, REPLACED)
-    return _panel(heading, document, quote.place, quote.start, quote.end)
+    others = [one for one in quotes if one.document_id == quote.document_id and one.number != number]
+    spans = [(one.start, one.end) for one in others]
+    chosen = (quote.start, quote.end)
+    shown = page_pictures(library, document, chosen, spans) + in_document(document, chosen, spans)
+    copied = _copy(citation(quote, date.today()))
+    return _panel(heading, document, quote.place, f"{_also(others, turn)}{copied}{shown}")
 
 
 def nearest_panel(library: Library, near: Nearest) -> str:
@@ -51,27 +56,54 @@ def nearest_panel(library: Library, near: Nearest) -> str:
     except UnknownDocumentError:
         return _note(heading, REMOVED)
     start = document.text.find(near.text)
-    return _note(heading, REPLACED) if start < 0 else _panel(heading, document, "", start, start + len(near.text))
+    if start < 0:
+        return _note(heading, REPLACED)
+    chosen = (start, start + len(near.text))
+    return _panel(heading, document, "", page_pictures(library, document, chosen) + in_document(document, chosen))
 
 
 def _note(heading: str, note: str) -> str:
     return f'<section class="source" tabindex="-1"><h2 class="kicker">{heading}</h2><p>{note}</p>{_BACK}</section>'
 
 
-def _panel(heading: str, document: Document, place: str, start: int, end: int) -> str:
+def _panel(heading: str, document: Document, place: str, shown: str) -> str:
     return (
         '<section class="source" tabindex="-1" aria-label="The source">'
-        f'<p class="kicker">{heading} · {isolated(document.kind)}</p>'
+        f'<p class="kicker">{heading} · {isolated(document.kind)} · {sort_of(document.kind)}</p>'
         f"<h2>{isolated(document.title)}</h2>"
-        f'<p class="byline">{_byline(document, place)}</p>{link(document.url)}'
-        f'<div class="around">{surroundings(document.text, start, end)}</div>'
-        f"{_sources(document)}{_warnings(document)}{_BACK}</section>"
+        f'<p class="byline">{_byline(document, place)}</p>{_events(document)}{link(document.url)}'
+        f"{shown}{_sources(document)}{_warnings(document)}{_BACK}</section>"
     )
 
 
 def _byline(document: Document, place: str) -> str:
-    parts = (document.publisher, long_date(document.published), place)
-    return " · ".join(isolated(part) for part in parts if part)
+    published = long_date(document.published)
+    if document.published:
+        published = f"published {published}, {age(document.published, date.today())}"
+    return " · ".join(isolated(part) for part in (document.publisher, published, place) if part)
+
+
+def _events(document: Document) -> str:
+    told = sorted({(one.on, one.event) for one in document.event_dates})[:6]
+    if not told:
+        return ""
+    rows = "".join(f"<dt>{isolated(event)}</dt><dd>{long_date(on)}</dd>" for on, event in told)
+    return f'<dl class="events">{rows}</dl>'
+
+
+def _also(others: Sequence[Quote], turn: int) -> str:
+    if not others:
+        return ""
+    buttons = " ".join(
+        f'<button type="button" class="mark" data-turn="{turn}" data-quote="{one.number}" '
+        f'aria-label="Show quote {one.number}">{one.number}</button>'
+        for one in others
+    )
+    return f'<p class="also">Also quoted from this document: {buttons}</p>'
+
+
+def _copy(words: str) -> str:
+    return f'<button type="button" class="copy" data-copied="{attribute(words)}">Copy as citation</button>'
 
 
 def link(url: str) -> str:
@@ -83,43 +115,6 @@ def link(url: str) -> str:
         f'<a class="original" href="{attribute(url)}" target="_blank" rel="noopener noreferrer">'
         f"Read the original at {isolated(parts.hostname)}</a>"
     )
-
-
-def surroundings(text: str, start: int, end: int) -> str:
-    """Return the marked words `[start, end)` in a few paragraphs of the text around them."""
-    first, last = _begin(text, start), _stop(text, end)
-    before, after = _plain(text[first:start]), _plain(text[end:last])
-    ahead, behind = "… " if first > 0 else "", " …" if last < len(text) else ""
-    # the words stand in one element, exactly as they are, line ends and all
-    return f"{ahead}{before}<mark>{escaped(text[start:end])}</mark>{after}{behind}"
-
-
-def _plain(text: str) -> str:
-    headed = _HEADING.sub(r'<strong class="heading">\1</strong>', escaped(text))
-    return _PARAGRAPH_END.sub('<span class="gap"></span>', headed)
-
-
-def _begin(text: str, start: int) -> int:
-    floor = max(0, start - CHARACTERS)
-    gaps = [gap.end() for gap in _PARAGRAPH_END.finditer(text, floor, start)]
-    if floor == 0 and len(gaps) <= PARAGRAPHS:
-        return 0
-    return gaps[-min(len(gaps), PARAGRAPHS + 1)] if gaps else _space(text, floor)
-
-
-def _stop(text: str, end: int) -> int:
-    ceiling = min(len(text), end + CHARACTERS)
-    gaps = [gap.start() for gap in _PARAGRAPH_END.finditer(text, end, ceiling)]
-    if len(gaps) > PARAGRAPHS:
-        return gaps[PARAGRAPHS]
-    if ceiling == len(text):
-        return ceiling
-    return gaps[-1] if gaps else max(text.rfind(" ", end, ceiling), end)
-
-
-def _space(text: str, floor: int) -> int:
-    found = re.compile(r"\s").search(text, floor)
-    return found.end() if found else floor
 
 
 def _sources(document: Document) -> str:

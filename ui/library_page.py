@@ -53,7 +53,7 @@ def build(service: Service, tab: gr.Tab) -> list[Any]:
         report = gr.HTML("", apply_default_css=False, elem_id="report")
         gr.HTML('<h2 class="section">In the library</h2>', apply_default_css=False)
         query = gr.Textbox(
-            placeholder="Title, publisher or path", label="Find a document", show_label=False, elem_id="find"
+            placeholder="Title, publisher or path", label="Find a document", show_label=False, elem_classes="find"
         )
         said = gr.HTML("", apply_default_css=False, elem_id="said")
         listed = gr.HTML("", js_on_load=asset("documents.js"), apply_default_css=False, elem_id="listed")

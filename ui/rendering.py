@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.conversation import Answer, Nearest, Quote, Statement, Turn
 from ui.markup import attribute, escaped, isolated
-from ui.wording import count, long_date, status_line
+from ui.wording import count, long_date, sort_of, status_line
 
 if TYPE_CHECKING:
     from assistant.answering import Step
@@ -16,6 +16,7 @@ NEAREST_CHARACTERS = 420
 LONGEST_TIED = 24
 
 STEP_WORDS = {
+    "wait": "Waiting",
     "load": "Loading the models",
     "understand": "Reading the question",
     "search": "Searching",
@@ -28,8 +29,10 @@ STANDING_WORDS = {"superseded": "superseded", "conflicting": "sources disagree"}
 
 def transcript(turns: Sequence[Turn], last: str = "") -> str:
     """Return the whole conversation, and below it what is not a turn yet: one being worked on, or a problem."""
-    shown = "".join(_turn(index, turn) for index, turn in enumerate(turns))
-    return f'<div class="transcript" role="log" aria-live="polite" aria-label="Conversation">{shown}{last}</div>'
+    # what works on an answer, or failed at one, stands last; only a finished turn at the end can be asked anew
+    newest = len(turns) - 1 if not last else None
+    shown = "".join(_turn(index, turn, index == newest) for index, turn in enumerate(turns))
+    return f'<section class="transcript" aria-label="Conversation">{shown}{last}</section>'
 
 
 def working(question: str, steps: Sequence[Step], statements: Sequence[Statement]) -> str:
@@ -54,14 +57,21 @@ def _question(question: str) -> str:
     return f'<h2 class="question">{isolated(question)}</h2>'
 
 
-def _turn(index: int, turn: Turn) -> str:
+def _turn(index: int, turn: Turn, is_newest: bool) -> str:
     answer = turn.answer
+    tools = _AGAIN if is_newest else ""
     return (
         f'<article class="turn {answer.status}">{_question(turn.question)}{_understood(answer)}'
         f"{_words(index, answer)}{_quotes(index, answer.quotes)}{_nearest(index, answer)}"
         f'<p class="status"><span class="dot"></span>{escaped(status_line(answer))}{_writer(answer)}</p>'
-        f"{_notices(answer.notices)}</article>"
+        f"{_notices(answer.notices)}{tools}</article>"
     )
+
+
+_AGAIN = (
+    '<p class="turn-tools"><button type="button" class="edit">Edit the question</button>'
+    '<button type="button" class="retry">Ask again</button></p>'
+)
 
 
 def _notices(notices: Sequence[str]) -> str:
@@ -69,7 +79,8 @@ def _notices(notices: Sequence[str]) -> str:
 
 
 def _understood(answer: Answer) -> str:
-    if answer.standalone_question.strip() == answer.question.strip():
+    asked, searched = answer.question.strip(), answer.standalone_question.strip()
+    if searched in (asked, f"{asked} ({asked})"):
         return ""
     return f'<p class="understood">Understood as: {isolated(answer.standalone_question)}</p>'
 
@@ -127,7 +138,9 @@ def _quotes(turn: int, quotes: Sequence[Quote]) -> str:
 
 
 def _quote(turn: int, quote: Quote) -> str:
-    where = " · ".join(isolated(part) for part in (quote.publisher, long_date(quote.published), quote.place) if part)
+    sort = "report" if sort_of(quote.kind) == "a report" else ""
+    parts = (quote.publisher, long_date(quote.published), quote.place, sort)
+    where = " · ".join(isolated(part) for part in parts if part)
     return (
         f'<button type="button" class="quote" {_target(turn, quote.number)}><span class="number">{quote.number}</span>'
         f'<span class="title">{isolated(quote.title)}</span><span class="where">{where}</span></button>'

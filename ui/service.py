@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 from assistant.memory import Memory
 from corpus.errors import TradeQAError
 from index.library import Library
+from ui.accounts import Accounts
+from ui.activity import Activity
 from ui.settings import WriterChoice, open_assistant, open_embedder, open_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import gradio as gr
 
     from assistant.answering import Assistant
     from index.intake import FileReport, Progress, Report
@@ -28,16 +32,29 @@ class Service:
     library: Library
     writer: WriterChoice
     keeps_conversations: bool
-    """Off when others than the owner of this computer can reach the chat: they would read each other's."""
+    """Off when others than the owner of this computer can reach the chat without a login: they would read each
+    other's."""
+    accounts: Accounts | None
+    """Who may log in; None when there is no login."""
+    read_only: bool
+    """On when nobody may add or remove documents here."""
     _assistant: Future[Assistant]
+    activity: Activity = field(default_factory=Activity)
 
     @classmethod
-    def start(cls, library: Library, writer: WriterChoice, keeps_conversations: bool) -> Service:
+    def start(
+        cls,
+        library: Library,
+        writer: WriterChoice,
+        keeps_conversations: bool,
+        accounts: Accounts | None = None,
+        read_only: bool = False,
+    ) -> Service:
         """Return the service while its models still load in the background."""
         loader = ThreadPoolExecutor(1, "models")
         loading = loader.submit(lambda: open_assistant(library, open_embedder(), writer))
         loader.shutdown(wait=False)
-        return cls(library, writer, keeps_conversations, loading)
+        return cls(library, writer, keeps_conversations, accounts, read_only, loading)
 
     @property
     def ready(self) -> bool:
@@ -48,10 +65,13 @@ class Service:
         """Return the assistant, waiting for its models. Raises the TradeQAError that kept them from loading."""
         return self._assistant.result()
 
-    @property
-    def memory(self) -> Memory:
-        """The conversations kept with the library."""
-        return open_memory(self.library)
+    def memory(self, user: str | None) -> Memory:
+        """Return the conversations of a user, or, where there is no login, those kept with the library."""
+        return open_memory(self.library, user)
+
+    def is_admin(self, user: str | None) -> bool:
+        """Tell whether a user may see how the server is doing: an administrator, or the owner of this computer."""
+        return self.accounts.is_admin(user) if self.accounts else self.keeps_conversations
 
     def add_starter(self) -> Iterator[FileReport]:
         """Add the starter corpus, and tell of each document."""
@@ -66,6 +86,11 @@ class Service:
 
         embedder = self.assistant().embedder
         return _told(lambda tell: add(self.library, embedder, sources, tell))
+
+
+def user_of(request: gr.Request | None) -> str | None:
+    """Return the name of the user who is logged in."""
+    return getattr(request, "username", None)
 
 
 def _told(work: Callable[[Progress], Report]) -> Iterator[FileReport]:

@@ -6,11 +6,14 @@ import ipaddress
 import logging
 import socket
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import TradeQAError
 from index.library import Library
+from ui.accounts import Accounts, UsersFileError
 from ui.printing import put, say
 from ui.service import Service
 from ui.settings import WriterChoice
@@ -39,14 +42,33 @@ class PortTakenError(TradeQAError):
     """Another program serves on the port that was asked for."""
 
 
-def serve(library: Library, writer: WriterChoice, host: str, port: int | None) -> None:
+@dataclass(frozen=True, slots=True)
+class ServingSettings:
+    """Where the chat is served, and what those who reach it may do."""
+
+    host: str = "127.0.0.1"
+    port: int | None = None
+    """The first free one when None."""
+    users: Path | None = None
+    """The file of those who may log in; without it there is no login."""
+    read_only: bool = False
+
+
+def serve(library: Library, writer: WriterChoice, settings: ServingSettings) -> None:
     """Serve the chat until it is interrupted; the models load while the page is already up."""
-    listening = _listen(host, port)
+    host = settings.host
+    accounts = Accounts(settings.users) if settings.users else None
+    if accounts and not accounts.users:
+        raise UsersFileError(f"{settings.users} names nobody who may log in: add somebody with `tradeqa user NAME`")
+    listening = _listen(host, settings.port)
     alone = _is_loopback(host)
-    if not alone:
-        say(f"whoever reaches {host} can ask, add and remove documents: serve it only where all may")
+    if not alone and not accounts:
+        may = "ask" if settings.read_only else "ask, add and remove documents"
+        say(f"whoever reaches {host} can {may}: serve it only where all may, or with --users")
+    if not alone and accounts:
+        say("passwords and answers travel in the clear: put a server with HTTPS in front of this one")
     writer.open()  # a wrong name is told before the page is up
-    service = Service.start(library, writer, keeps_conversations=alone)
+    service = Service.start(library, writer, alone or accounts is not None, accounts, settings.read_only)
     with suppress(KeyboardInterrupt):
         _run(application(service, host), listening, host)
 
@@ -109,6 +131,8 @@ def application(service: Service, host: str) -> FastAPI:
             enable_monitoring=False,
             pwa=False,
             mcp_server=False,
+            auth=service.accounts.admits if service.accounts else None,
+            auth_message="Log in to ask." if service.accounts else None,
             app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
             theme=theme(),
             css=asset("style.css"),

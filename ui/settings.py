@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,11 +111,13 @@ def open_assistant(library: Library, embedder: Embedder, writer: WriterChoice) -
     return Assistant(library, embedder, writer=writer.open(), reranker=open_reranker(embedder))
 
 
-def open_memory(library: Library) -> Memory:
-    """Return the conversations that are kept with a library."""
+def open_memory(library: Library, user: str | None = None) -> Memory:
+    """Return the conversations that are kept with a library, those of each user in a folder of their own."""
     from assistant.memory import Memory
 
-    return Memory(library.folder / "conversations")
+    folder = library.folder / "conversations"
+    # a name may differ from another by case alone, which some file systems do not tell apart
+    return Memory(folder / sha256(user.encode()).hexdigest()[:24] if user else folder)
 
 
 def version() -> str:

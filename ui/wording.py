@@ -8,13 +8,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from assistant.conversation import Answer
+    from assistant.conversation import Answer, Quote
 
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85]")
+
+
+_SECONDARY = re.compile(
+    r"\bbriefs?\b|news|report|article|press|speech|remark|blog|comment|research|analysis", re.IGNORECASE
+)
+
+
+def sort_of(kind: str) -> str:
+    """Return whether a kind of document is the official text of a measure or tells about one."""
+    if _SECONDARY.search(kind):
+        return "a report"
+    return "official text" if kind and kind != "document" else "not stated"
 
 
 class Citable(Protocol):
@@ -74,6 +86,27 @@ def long_date(published: date | None) -> str:
     return f"{published.day} {published:%B %Y}" if published else "undated"
 
 
+def age(then: date, now: date) -> str:
+    """Return how long ago a day was, such as "3 months ago"; a day to come is said to be."""
+    days = (now - then).days
+    if days < 0:
+        return f"{count(-days, 'day')} from now"
+    if days < 2:
+        return ("today", "yesterday")[days]
+    for noun, length in (("year", 365.25), ("month", 30.44), ("week", 7)):
+        if days >= 2 * length:
+            return f"{count(int(days / length), noun)} ago"
+    return f"{count(days, 'day')} ago"
+
+
+def citation(quote: Quote, today: date) -> str:
+    """Return a quote as it is cited in a text."""
+    published = long_date(quote.published) if quote.published else "no date"
+    parts = [one_line(part) for part in (quote.publisher, quote.title, published, quote.place) if part]
+    address = f" {one_line(quote.url)} (read {long_date(today)})." if quote.url else ""
+    return f"“{one_line(quote.text)}” {', '.join(parts)}.{address}"
+
+
 def source_line(source: Citable) -> str:
     """Return title, publisher, date and place on one line."""
     parts = (source.title, source.publisher, dated(source.published), source.place)
@@ -92,11 +125,16 @@ def status_line(answer: Answer) -> str:
     if answer.status == "not_found":
         return f"{words} — {count(len(answer.nearest), 'nearest passage')} offered" if answer.nearest else words
     newest = max((quote.published for quote in answer.quotes if quote.published), default=None)
-    details = [f"newest source {long_date(newest)}"] if newest else []
+    details = [f"as of {long_date(answer.as_of)}"] if answer.as_of else []
+    if newest:
+        details.append(f"newest source {long_date(newest)}")
     if answer.quotes:
         details.append(count(len(answer.quotes), "quote"))
-    if answer.as_of:
-        details.append(f"as of {long_date(answer.as_of)}")
+    for standing, told in (("conflicting", "conflicting"), ("superseded", "superseded")):
+        if number := sum(statement.standing == standing for statement in answer.statements):
+            details.append(f"{number} {told}")
+    if answer.quotes and all(sort_of(quote.kind) == "a report" for quote in answer.quotes):
+        details.append("reports only, no official text")
     return " · ".join([words, *details])
 
 

@@ -24,7 +24,7 @@ from corpus.readers.pdf_furniture import without_furniture
 from corpus.readers.pdf_lines import Line, mended, page_lines
 from corpus.readers.pdf_tables import grid_lines, marked_rows
 
-_PDFIUM = Lock()
+PDFIUM = Lock()
 """pdfium is not thread-safe: one file at a time."""
 _ENDED = re.compile(r"[.!?:;)\]\u201d\"\u2019|]$")
 
@@ -34,7 +34,7 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())
 def read(raw: bytes, origin: str) -> Document:
     """Return the document of a PDF; raises UnreadableFileError for an encrypted, damaged or wholly scanned one."""
     _check_whole(raw)
-    with _PDFIUM:
+    with PDFIUM:
         pages = _pages(raw)
     empty = [number for number, lines in enumerate(pages, 1) if not any(line.words.strip() for line in lines)]
     if len(empty) == len(pages):

@@ -24,12 +24,57 @@ const choose = (button) => {
   window.tradeqaChosen = button;
 };
 
+// the last question is edited where it stands; Enter asks it anew, Escape leaves it
+const asked = (turn) => turn.querySelector(".question");
+const edit = (turn) => {
+  if (turn.querySelector(".rewording")) return;
+  const heading = asked(turn);
+  const form = document.createElement("form");
+  const box = document.createElement("textarea");
+  form.className = "rewording";
+  box.value = heading.textContent;
+  box.maxLength = 2000;
+  box.setAttribute("aria-label", "Edit the question");
+  const buttons = ["Ask this instead", "Leave it"].map((words, at) => {
+    const button = document.createElement("button");
+    button.type = at ? "button" : "submit";
+    button.textContent = words;
+    return button;
+  });
+  const leave = () => {
+    form.remove();
+    heading.hidden = false;
+    turn.querySelector(".edit").focus();
+  };
+  form.append(box, ...buttons);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (box.value.trim()) trigger("again", { question: box.value });
+  });
+  buttons[1].addEventListener("click", leave);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") leave();
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+  heading.hidden = true;
+  heading.after(form);
+  box.focus();
+  box.select();
+};
+
 element.addEventListener("click", (event) => {
   const quote = cited(event);
   const near = event.target.closest("[data-near]");
   if (quote) {
     choose(quote);
     trigger("cite", { turn: Number(quote.dataset.turn), quote: Number(quote.dataset.quote) });
+  } else if (event.target.closest(".edit")) {
+    edit(event.target.closest("article"));
+  } else if (event.target.closest(".retry")) {
+    trigger("again", { question: asked(event.target.closest("article")).textContent });
   } else if (near) {
     choose(near);
     trigger("near", { turn: Number(near.dataset.turn), near: Number(near.dataset.near) });
@@ -45,12 +90,24 @@ for (const name of ["mouseout", "focusout"]) {
 document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 window.addEventListener("scroll", hide, { passive: true });
 
+// what is told to those who cannot see it: each step by its name, then the answer
+const told = document.createElement("p");
+told.className = "unseen";
+told.setAttribute("role", "status");
+document.body.append(told);
+const tell = (turn) => {
+  const step = turn && turn.querySelector(".steps .now");
+  const words = step ? step.textContent : turn ? ["status", "answer"].map((name) => turn.querySelector("." + name)) : "";
+  told.textContent = Array.isArray(words) ? words.map((one) => (one ? one.textContent : "")).join(". ") : words;
+};
+
 // a new question, and a finished answer, are brought into view
-let turns = 0;
+let turns = element.querySelectorAll("article.turn").length;
 watch("value", () => {
   const articles = element.querySelectorAll("article.turn");
   if (articles.length > turns) {
     articles[articles.length - 1].scrollIntoView({ block: "start", behavior: "smooth" });
   }
   turns = articles.length;
+  tell(articles[turns - 1]);
 });
