@@ -90,6 +90,7 @@ def test_the_command_prints_a_row_per_system_and_writes_json(
         "| fused, passages without their context",
         "| fused",
         "| + follow-ups and sides understood",
+        "| + reranker",
     ]
     assert json.loads(output.read_text())[0]["figures"]["all, 5"]["n"] == 4
 

@@ -30,7 +30,7 @@ from index.search import Hit, Judgement
 
 RATE = "The duty on cocoa is 7 percent from 5 May 2026. Cocoa butter stays free of duty. The minister signed the order."
 RAIN = "The harvest was late because of rain. Farmers met in the capital. A committee will report to them next year."
-QUESTION = "Who put their name to the cocoa order?"
+QUESTION = "Who signed the order on cocoa?"
 
 
 def passage(text: str, document_id: str = "d", context: str = "Ruritania", start: int = 0) -> Passage:

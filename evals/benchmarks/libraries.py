@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import threading
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -38,12 +39,18 @@ class KeptVectors:
         self.name, self.runtime = embedder.name, embedder.runtime
         self.dimension, self.token_limit = embedder.dimension, embedder.token_limit
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._kept = sqlite3.connect(file, isolation_level=None)
+        self._lock = threading.Lock()
+        self._kept = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         self._kept.execute("PRAGMA journal_mode = WAL")
         self._kept.execute("CREATE TABLE IF NOT EXISTS vectors (text BLOB PRIMARY KEY, vector BLOB)")
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row per text, shape (len(texts), dimension)."""
+        # a search embeds its question in a thread of its own
+        with self._lock:
+            return self._embedded(texts)
+
+    def _embedded(self, texts: Sequence[str]) -> Vectors:
         keys = [self._key(text) for text in texts]
         known = {key: vector for key in keys if (vector := self._read(key)) is not None}
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
