@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from assistant import checking, quoting
-from assistant.conversation import Answer, Conversation, Quote, Statement
+from assistant.as_of import AsOf, day_in_words, day_of
+from assistant.conversation import QUOTED_INSTEAD, Answer, Conversation, Quote, Statement
 from assistant.evidence import NOTHING_FOUND, Found, calibration, find_evidence
 from assistant.question import Question, understand
 from assistant.writing import Writer
@@ -22,6 +24,10 @@ from index.search import Hit, LibraryRetriever, SearchSettings
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
+
+
+EVENT_HITS = 10
+"""Among so many passages the date of an event is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,18 @@ class Assistant:
         )
 
     def _understand(self, asked: Asked) -> Asked:
-        return replace(asked, understood=understand(asked.question, asked.conversation))
+        understood = understand(asked.question, asked.conversation)
+        asked = replace(asked, understood=understood)
+        as_of = None if asked.filters.as_of else understood.as_of or self._before_event(understood.before)
+        if as_of is None:
+            return asked
+        notice = f"Asked as of {day_in_words(as_of.on)} (“{as_of.words}”): nothing published later is used."
+        return replace(asked, filters=replace(asked.filters, as_of=as_of.on), notices=(*asked.notices, notice))
+
+    def _before_event(self, event: str) -> AsOf | None:
+        """Return the eve of an event that the library dates."""
+        day = day_of(event, self.retriever.search(event, EVENT_HITS)) if event else None
+        return AsOf(day - timedelta(days=1), f"before the {event}") if day else None
 
     def _search(self, asked: Asked) -> Asked:
         return replace(asked, hits=tuple(self._found(asked, self.settings.depth)))
@@ -192,7 +209,7 @@ class Assistant:
     def _written(self, asked: Asked) -> Iterator[Statement | Asked]:
         """Yield the statements, checked, as they come, and at last the state with all of them."""
         statements: list[Statement] = []
-        notices: tuple[str, ...] = ()
+        notices = asked.notices
         if self.writer and asked.quotes:
             try:
                 for statement in self.writer.write(asked.standalone, asked.quotes):
@@ -201,9 +218,10 @@ class Assistant:
                         statements.append(shown)
                         yield shown
             except WriterError as error:
-                notices = (f"{error}; the answer is quoted instead.",)
-            if not statements and not notices:
-                notices = (f"{self.writer.name} wrote nothing that the quotes support; the answer is quoted instead.",)
+                notices = (*notices, f"{error}; {QUOTED_INSTEAD}")
+            if not statements and notices == asked.notices:
+                told = f"{self.writer.name} wrote nothing that the quotes support; {QUOTED_INSTEAD}"
+                notices = (*notices, told)
         if not statements:
             statements = quoting.statements_of(asked.quotes)
             yield from statements

@@ -8,6 +8,8 @@ from assistant.checking import plain
 from assistant.conversation import Nearest, Quote, Statement
 from assistant.evidence import Evidence
 from assistant.numbers import numbers_in
+from assistant.sources import is_official
+from corpus.events import event_dates
 from index.search import Hit
 from index.words import index_terms
 
@@ -50,6 +52,8 @@ def quotes_of(sentences: Sequence[Evidence]) -> list[Quote]:
             published=sentence.passage.published,
             url=sentence.passage.url,
             place=sentence.passage.place,
+            event_dates=event_dates(sentence.text, sentence.start),
+            official=is_official(sentence.passage),
         )
         for number, sentence in enumerate(sentences, start=1)
     ]

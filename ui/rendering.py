@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.conversation import Answer, Nearest, Quote, Statement, Turn
+from assistant.conversation import QUOTED_INSTEAD, Answer, Nearest, Quote, Statement, Turn
 from ui.markup import attribute, escaped, isolated
 from ui.wording import count, long_date, status_line
 
@@ -75,7 +75,8 @@ def _understood(answer: Answer) -> str:
 
 
 def _writer(answer: Answer) -> str:
-    return f" · phrased by {isolated(answer.writer)}" if answer.writer and not answer.notices else ""
+    instead = any(notice.endswith(QUOTED_INSTEAD) for notice in answer.notices)
+    return f" · phrased by {isolated(answer.writer)}" if answer.writer and not instead else ""
 
 
 def _words(index: int, answer: Answer) -> str:
