@@ -145,7 +145,7 @@ def last_day(stated: str) -> date | None:
     if re.search(rf"\d {_MONTH}|{_MONTH} \d{{1,2}}\b", stated, re.IGNORECASE):
         return None  # a day that its month does not have
     words = stated.lower().replace("-", " ").replace(",", "").replace(".", "").split()
-    year = int(words[-1]) if words and words[-1].isdigit() else 0
+    year = int(words[-1]) if words and re.fullmatch(r"[0-9]{4}", words[-1]) else 0
     if not 1800 <= year <= 2200:
         return None
     month = next((number for word in words if (number := _SEASONS.get(word) or month_number(word))), 12)
