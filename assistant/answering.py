@@ -263,10 +263,12 @@ class Assistant:
             shown = side_by_side(asked.sides, chosen)
         else:
             shown = in_time(asked.standalone, chosen, asked.pool)
+        lacking = f"Nothing was found on: {'; '.join(asked.missing)}."
+        notices = (*asked.notices, *((lacking,) if asked.missing else ()))
         shown = [replace(one, evidence=quoting.with_antecedent(one.evidence)) for one in shown]
         quotes = tuple(quoting.quotes_of([one.evidence for one in shown]))
         checking.verify(quotes, self.library.text)
-        return replace(asked, quotes=quotes, shown=tuple(shown), notices=(*asked.notices, *_worth(quotes, asked.hits)))
+        return replace(asked, quotes=quotes, shown=tuple(shown), notices=(*notices, *_worth(quotes, asked.hits)))
 
     def _write(self, asked: Asked) -> Asked:
         *_, last = self._written(asked)

@@ -97,7 +97,8 @@ def _statement(turn: int | None, statement: Statement, quotes: dict[int, Quote])
     standing = statement.standing or ""
     word = STANDING_WORDS.get(standing)
     label = f' <em class="standing">{word}</em>' if word else ""
-    return f'<span class="statement {standing}"><bdi>{_tied(statement.text, marks)}</bdi>{label}</span> '
+    side = f"<strong>{isolated(statement.side)}:</strong> " if statement.side else ""
+    return f'<span class="statement {standing}">{side}<bdi>{_tied(statement.text, marks)}</bdi>{label}</span> '
 
 
 def _tied(text: str, marks: str) -> str:
