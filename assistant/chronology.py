@@ -8,6 +8,7 @@ themselves, "inconsistent provisions are superseded", are left out.)
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,13 +31,15 @@ RIVAL = 1.5
 """A sentence may conflict with the best one when they are at most so much below its."""
 COVERING = 0.65
 """It must hold at least this share of what the best one holds of the question's words, its title included."""
-ALIKE_CHANGED = 0.2
-ALIKE_ENDED = 0.35
-ALIKE_DISAGREEING = 0.35
-ALIKE_TOLD = 0.25
-"""So large a share of the shorter sentence's words must stand in the other one."""
+ALIKE_CHANGED = 0.15
+ALIKE_ENDED = 0.3
+ALIKE_DISAGREEING = 0.3
+ALIKE_TOLD = 0.2
+"""So alike must the words of two sentences be, from 0 to 1."""
 SERIES = 0.6
 """Titles that share so many of their words are those of a series."""
+SAME_AGE = timedelta(days=10 * 365)
+"""A text that much older is of another age, not of the measure that changed."""
 SAME_TIME = timedelta(days=450)
 """Sources further apart that give other values are no conflict: things change."""
 
@@ -62,7 +65,7 @@ _TITLE_CHANGES = re.compile(
 )
 _BOILERPLATE = re.compile(
     r"inconsistent with (?:this|the)|to the extent of such inconsistency|unless expressly|remains? in effect"
-    r"|shall be construed to|authority to|should (?:circumstances|any)|\bmay (?:modify|amend|terminate|be)\b"
+    r"|shall be construed to|authority to|authorizes|should (?:circumstances|any)|\bmay (?:modify|amend|terminate|be)\b"
     r"|in its entirety or in part|recommend|retaliat|shall monitor",
     re.IGNORECASE,
 )
@@ -183,7 +186,7 @@ def supersedes(later: Evidence, earlier: Evidence, now: bool = False) -> bool:
 
 
 def _follows(new: Claim, old: Claim) -> bool:
-    dated = new.published and old.published and new.published > old.published
+    dated = new.published and old.published and old.published < new.published < old.published + SAME_AGE
     return bool(dated) and not narrates(new.evidence) and not _BOILERPLATE.search(new.evidence.text)
 
 
@@ -289,9 +292,9 @@ def _same_parties(one: Claim, other: Claim, strictly: bool = False) -> bool:
 
 
 def _alike(one: Claim, other: Claim, titles: bool = True) -> float:
-    """Return the share of the shorter sentence's words that the other has too, with or without their titles."""
+    """Return the cosine of two sentences' sets of words, with or without their titles."""
     ours, theirs = (claim.terms | claim.title if titles else claim.terms for claim in (one, other))
-    return len(ours & theirs) / max(min(len(ours), len(theirs)), 1)
+    return len(ours & theirs) / math.sqrt(max(len(ours) * len(theirs), 1))
 
 
 def _same_series(one: Claim, other: Claim) -> bool:
