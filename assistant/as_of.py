@@ -60,14 +60,16 @@ _HAPPENING = re.compile(
     r"\b(?:announc\w+|sign(?:s|ed)?|publish\w*|promis\w+|pledg\w+|agree[ds]?|decid\w+|issu\w+|adopt\w+|made public"
     r"|launch\w*|begins?|began|starts?|started|(?:take|takes|took|taking) effect|enter\w*|rais\w+|rises?|rose"
     r"|increas\w+|cut|lower\w+|doubl\w+|impos\w+|introduc\w+|chang\w+|happen\w*|expir\w+|ends?|ended|lapse[ds]?|will|due|must"
-    r"|deadline|no later|which (?:day|date)|when|import(?:s|ed)|export(?:s|ed)|bought|sold|buy|arriv\w+)\b",
+    r"|set|came|comes?|gets?|got|took|lost|loses?|put|going|float\w+|hand\w*|after|per the|according to|in \S+ telling"
+    r"|told|sa(?:y|ys|id)|promot\w+|deadline|no later|which (?:day|date)|when|import(?:s|ed)|export(?:s|ed)|bought|sold|buy"
+    r"|arriv\w+)\b",
     re.IGNORECASE,
 )
 """What happens on a date, or is due then, is asked about by it: later documents may tell it best."""
 _NAMED_BY_DATE = re.compile(
     r"^(?:orders?|proclamations?|agreements?|notices?|statements?|deals?|frameworks?|truce|meetings?|summit|packages?"
     r"|letters?|rules?|decisions?|papers?|sheets?|talks|releases?|lists?|documents?|reports?|memorandum|\w+ed"
-    r"|made|set|begun|held|given|written|dated|from|since|until|after)$",
+    r"|call|row|up|down|out|off|made|set|begun|held|given|written|dated|from|since|until|after)$",
     re.IGNORECASE,
 )
 """Words that a date belongs to when it follows them: "the order signed in March 2025"."""
