@@ -61,8 +61,8 @@ _HAPPENING = re.compile(
     r"|launch\w*|begins?|began|starts?|started|(?:take|takes|took|taking) effect|enter\w*|rais\w+|rises?|rose"
     r"|increas\w+|cut|lower\w+|doubl\w+|impos\w+|introduc\w+|chang\w+|happen\w*|expir\w+|ends?|ended|lapse[ds]?|will|due|must"
     r"|set|came|comes?|gets?|got|took|lost|loses?|put|going|float\w+|hand\w*|after|per the|according to|in \S+ telling"
-    r"|told|sa(?:y|ys|id)|promot\w+|deadline|no later|which (?:day|date)|when|import(?:s|ed)|export(?:s|ed)|bought|sold|buy"
-    r"|arriv\w+)\b",
+    r"|told|sa(?:y|ys|id)|promot\w+|deadline|no later|which (?:day|date)|when|import(?:s|ed)|export(?:s|ed)|bought|sold"
+    r"|buy|arriv\w+)\b",
     re.IGNORECASE,
 )
 """What happens on a date, or is due then, is asked about by it: later documents may tell it best."""
