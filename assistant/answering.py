@@ -5,13 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from assistant import checking, quoting
-from assistant.conversation import Answer, Conversation, Quote, Statement
-from assistant.evidence import NOTHING_FOUND, Found, calibration, find_evidence
+from assistant.as_of import AsOf, day_in_words, day_of
+from assistant.chronology import CHANGE_WORDS, Shown, in_time, narrates
+from assistant.clarifying import is_unclear, readings
+from assistant.conversation import QUOTED_INSTEAD, Answer, Conversation, Quote, Statement, Status
+from assistant.evidence import NOTHING_FOUND, Evidence, Found, calibration, find_evidence
 from assistant.question import Question, understand
+from assistant.sides import Reading, Side, answer_sides, side_by_side
+from assistant.sources import is_official
 from assistant.writing import Writer
 from corpus.errors import WriterError
 from index.embedding import Embedder
@@ -22,6 +28,12 @@ from index.search import Hit, LibraryRetriever, SearchSettings
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
+
+
+LATER_HITS = 8
+"""So many passages of later documents are read: as many as the reader takes at once."""
+EVENT_HITS = 10
+"""Among so many passages the date of an event is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,11 @@ class Asked:
     understood: Question | None = None
     hits: tuple[Hit, ...] = ()
     found: Found = NOTHING_FOUND
+    pool: tuple[Evidence, ...] = ()
+    """The sentences that may change what those found say: of all hits, and of later documents; best first."""
+    sides: tuple[Side, ...] = ()
+    shown: tuple[Shown, ...] = ()
+    readings: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = ()
     quotes: tuple[Quote, ...] = ()
     notices: tuple[str, ...] = ()
@@ -64,6 +81,22 @@ class Asked:
     def standalone(self) -> str:
         """Return the question as it is searched."""
         return self.understood.standalone if self.understood else self.question
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the sides that nothing answers, in the question's words."""
+        return tuple(side.label for side in self.sides if side.evidence is None)
+
+    @property
+    def status(self) -> Status:
+        """Return the first of the statuses that fit."""
+        if self.readings:
+            return "needs_clarification"
+        if not self.statements:
+            return "not_found"
+        if any(one.standing == "conflicting" for one in self.statements):
+            return "conflicting"
+        return "partial" if self.missing else "answered"
 
 
 class Assistant:
@@ -156,7 +189,18 @@ class Assistant:
         )
 
     def _understand(self, asked: Asked) -> Asked:
-        return replace(asked, understood=understand(asked.question, asked.conversation))
+        understood = understand(asked.question, asked.conversation)
+        asked = replace(asked, understood=understood)
+        as_of = None if asked.filters.as_of else understood.as_of or self._before_event(understood.before)
+        if as_of is None:
+            return asked
+        notice = f"Asked as of {day_in_words(as_of.on)} (“{as_of.words}”): nothing published later is used."
+        return replace(asked, filters=replace(asked.filters, as_of=as_of.on), notices=(*asked.notices, notice))
+
+    def _before_event(self, event: str) -> AsOf | None:
+        """Return the eve of an event that the library dates."""
+        day = day_of(event, self.retriever.search(event, EVENT_HITS)) if event else None
+        return AsOf(day - timedelta(days=1), f"before the {event}") if day else None
 
     def _search(self, asked: Asked) -> Asked:
         return replace(asked, hits=tuple(self._found(asked, self.settings.depth)))
@@ -173,16 +217,58 @@ class Assistant:
 
     def _rerank(self, asked: Asked) -> Asked:
         hits = tuple(rerank(asked.standalone, asked.hits, self.reranker, self.settings.depth))
-        best = hits[: self.settings.passages]
-        return replace(asked, hits=hits, found=find_evidence(asked.standalone, best, self.library, self.reranker.name))
+        if is_unclear(asked.question, asked.conversation):
+            return replace(asked, hits=hits, readings=readings(asked.question, hits))
+        found = self._evidence(asked, hits[: self.settings.passages])
+        asked = replace(asked, hits=hits, found=found, sides=self._sides(asked, hits))
+        if not self._answers(asked):
+            return asked
+        others = [*self._evidence(asked, hits[self.settings.passages :]).sentences, *self._later(asked)]
+        return replace(asked, pool=tuple(sorted([*found.sentences, *others], key=lambda one: -one.score)))
+
+    def _evidence(self, asked: Asked, hits: Sequence[Hit]) -> Found:
+        return find_evidence(asked.standalone, hits, self.library, self.reranker.name)
+
+    def _sides(self, asked: Asked, hits: Sequence[Hit]) -> tuple[Side, ...]:
+        reading = Reading(self.reranker, self.library, self._threshold())
+        return answer_sides(asked.understood, hits, reading) if asked.understood and hits else ()
+
+    def _later(self, asked: Asked) -> tuple[Evidence, ...]:
+        """Return sentences that may have changed the best one since: of later documents, or further on in its own."""
+        best = asked.found.sentences[0]
+        if asked.sides or best.passage.published is None:
+            return ()
+        after = best.passage.published + timedelta(days=1)
+        searches = [replace(asked.filters, after=max(after, asked.filters.after or after))]
+        if narrates(best):
+            searches.insert(0, replace(asked.filters, document_ids=(best.passage.document_id,)))
+        known = {(hit.passage.document_id, hit.passage.start) for hit in asked.hits}
+        query = f"{asked.standalone} {CHANGE_WORDS}"
+        found = [self.retriever.search(query, 2 * LATER_HITS, filters) for filters in searches]
+        new = [hit for hit in _interleaved(found) if (hit.passage.document_id, hit.passage.start) not in known]
+        read = rerank(asked.standalone, new[:LATER_HITS], self.reranker)
+        return self._evidence(asked, read).sentences
+
+    def _answers(self, asked: Asked) -> bool:
+        """Tell whether the library answers: the question as a whole, or else each of its sides."""
+        whole = bool(asked.found.sentences) and asked.found.confidence >= self._threshold()
+        return whole or (bool(asked.sides) and not asked.missing)
 
     def _check(self, asked: Asked) -> Asked:
         """Choose the quotes, if there is an answer, and make sure that they are the documents' own words."""
-        if asked.found.confidence < self._threshold():
-            return asked
-        quotes = tuple(quoting.quotes_of(quoting.select(asked.found.sentences)))
+        if asked.readings or not self._answers(asked):
+            return replace(asked, sides=())
+        chosen = quoting.select(asked.found.sentences)
+        if len({side.evidence for side in asked.sides}) > 1:
+            shown = side_by_side(asked.sides, chosen)
+        else:
+            shown = in_time(asked.standalone, chosen, asked.pool)
+        lacking = f"Nothing was found on: {'; '.join(asked.missing)}."
+        notices = (*asked.notices, *((lacking,) if asked.missing else ()))
+        shown = [replace(one, evidence=quoting.with_antecedent(one.evidence)) for one in shown]
+        quotes = tuple(quoting.quotes_of([one.evidence for one in shown]))
         checking.verify(quotes, self.library.text)
-        return replace(asked, quotes=quotes)
+        return replace(asked, quotes=quotes, shown=tuple(shown), notices=(*notices, *_worth(quotes, asked.hits)))
 
     def _write(self, asked: Asked) -> Asked:
         *_, last = self._written(asked)
@@ -192,20 +278,22 @@ class Assistant:
     def _written(self, asked: Asked) -> Iterator[Statement | Asked]:
         """Yield the statements, checked, as they come, and at last the state with all of them."""
         statements: list[Statement] = []
-        notices: tuple[str, ...] = ()
+        notices = asked.notices
         if self.writer and asked.quotes:
             try:
                 for statement in self.writer.write(asked.standalone, asked.quotes):
                     shown = checking.checked(statement, asked.quotes)
                     if shown and shown not in statements:
+                        shown = quoting.with_standing(shown, asked.shown)
                         statements.append(shown)
                         yield shown
             except WriterError as error:
-                notices = (f"{error}; the answer is quoted instead.",)
-            if not statements and not notices:
-                notices = (f"{self.writer.name} wrote nothing that the quotes support; the answer is quoted instead.",)
+                notices = (*notices, f"{error}; {QUOTED_INSTEAD}")
+            if not statements and notices == asked.notices:
+                told = f"{self.writer.name} wrote nothing that the quotes support; {QUOTED_INSTEAD}"
+                notices = (*notices, told)
         if not statements:
-            statements = quoting.statements_of(asked.quotes)
+            statements = quoting.statements_of(asked.quotes, asked.shown)
             yield from statements
         yield replace(asked, statements=tuple(statements), notices=notices)
 
@@ -219,12 +307,14 @@ class Assistant:
             question=asked.question,
             standalone_question=asked.standalone,
             as_of=asked.filters.as_of,
-            status="answered" if asked.statements else "not_found",
+            status=asked.status,
             statements=asked.statements,
             quotes=asked.quotes,
             nearest=() if asked.statements else quoting.nearest_of(asked.hits),
             writer=self.writer_name,
             confidence=asked.found.confidence,
+            missing=asked.missing,
+            readings=asked.readings,
             notices=asked.notices,
             milliseconds={**spent, "total": sum(spent.values())},
         )
@@ -237,6 +327,14 @@ def _interleaved(found: Sequence[list[Hit]]) -> list[Hit]:
         for hit in filter(None, hits):
             merged.setdefault((hit.passage.document_id, hit.passage.start), hit)
     return list(merged.values())
+
+
+def _worth(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return a notice where reports alone support an answer though official texts were among what was found."""
+    only_reports = all(quote.official is False for quote in quotes)
+    if only_reports and any(is_official(hit.passage) for hit in hits):
+        return ("Only reports say this: no official text that was found does.",)
+    return ()
 
 
 def _as_asked(given: str | dict[str, object]) -> Asked:

@@ -7,8 +7,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal, Self
 
+from corpus.document import EventDate, Span
+
 Status = Literal["answered", "partial", "conflicting", "not_found", "needs_clarification"]
 Standing = Literal["current", "superseded", "conflicting"]
+
+QUOTED_INSTEAD = "the answer is quoted instead."
+"""How a notice ends that tells why the chat model did not phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,10 @@ class Quote:
     published: date | None
     url: str
     place: str
+    event_dates: tuple[EventDate, ...] = ()
+    """The dates that the quote states with what happens then, offsets into the document's text."""
+    official: bool | None = None
+    """Whether the document is an official text, not a report of one; None where its kind doesn't tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,12 @@ class Statement:
     text: str
     quotes: tuple[int, ...]
     standing: Standing | None = None
+    superseded_by: int | None = None
+    """The number of the quote that changed, suspended or ended what is stated."""
+    emphasis: Span | None = None
+    """The words that answer, `[start, end)` in the text."""
+    side: str = ""
+    """Which of the things compared or asked together this is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,10 @@ class Answer:
     writer: str | None = None
     confidence: float = 0.0
     """The chance, as calibrated, that the library answers the question."""
+    missing: tuple[str, ...] = ()
+    """What a partial answer lacks, in the question's words."""
+    readings: tuple[str, ...] = ()
+    """What a question to clarify could mean."""
     notices: tuple[str, ...] = ()
     """What the reader should know about how the answer was made, e.g. that the chat model could not be reached."""
     milliseconds: Mapping[str, float] = field(default_factory=dict)
@@ -69,8 +88,9 @@ class Answer:
         """Return the statements as one text, each followed by the numbers of its quotes in brackets."""
         if self.status == "not_found":
             return "The library does not say."
-        marks = ("".join(f" [{number}]" for number in statement.quotes) for statement in self.statements)
-        return " ".join(statement.text + mark for statement, mark in zip(self.statements, marks, strict=True))
+        if self.status == "needs_clarification":
+            return f"The question could mean several things: {'; '.join(self.readings)}."
+        return " ".join(map(_with_marks, self.statements))
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer in the form that other programs rely on."""
@@ -81,8 +101,8 @@ class Answer:
             "status": self.status,
             "answer": self.text,
             "statements": [
-                {"text": statement.text, "quotes": list(statement.quotes), "standing": statement.standing}
-                for statement in self.statements
+                asdict(one) | {"quotes": list(one.quotes), "emphasis": list(one.emphasis) if one.emphasis else None}
+                for one in self.statements
             ],
             "quotes": [_quote_json(quote) for quote in self.quotes],
             "nearest": [
@@ -91,6 +111,8 @@ class Answer:
             ],
             "writer": self.writer,
             "confidence": round(self.confidence, 4),
+            "missing": list(self.missing),
+            "readings": list(self.readings),
             "notices": list(self.notices),
             "milliseconds": {step: round(spent, 1) for step, spent in self.milliseconds.items()},
         }
@@ -103,20 +125,41 @@ class Answer:
             standalone_question=given["standalone_question"],
             as_of=_date(given["as_of"]),
             status=given["status"],
-            statements=tuple(
-                Statement(one["text"], tuple(one["quotes"]), one["standing"]) for one in given["statements"]
-            ),
-            quotes=tuple(Quote(**quote | {"published": _date(quote["published"])}) for quote in given["quotes"]),
+            statements=tuple(_statement_from(one) for one in given["statements"]),
+            quotes=tuple(_quote_from(quote) for quote in given["quotes"]),
             nearest=tuple(Nearest(**nearest) for nearest in given["nearest"]),
             writer=given["writer"],
             confidence=given["confidence"],
+            missing=tuple(given.get("missing", ())),
+            readings=tuple(given.get("readings", ())),
             notices=tuple(given["notices"]),
             milliseconds=given["milliseconds"],
         )
 
 
+def _with_marks(statement: Statement) -> str:
+    marks = "".join(f" [{number}]" for number in statement.quotes)
+    return f"{statement.side}: {statement.text}{marks}" if statement.side else statement.text + marks
+
+
+def _statement_from(given: Mapping[str, Any]) -> Statement:
+    # a conversation kept by an earlier version has fewer fields
+    emphasis = given.get("emphasis")
+    changed = {"quotes": tuple(given["quotes"]), "emphasis": (emphasis[0], emphasis[1]) if emphasis else None}
+    return Statement(**{**given, **changed})
+
+
 def _quote_json(quote: Quote) -> dict[str, Any]:
-    return asdict(quote) | {"published": quote.published.isoformat() if quote.published else None}
+    return asdict(quote) | {
+        "published": quote.published.isoformat() if quote.published else None,
+        "event_dates": [asdict(event) | {"on": event.on.isoformat()} for event in quote.event_dates],
+    }
+
+
+def _quote_from(given: Mapping[str, Any]) -> Quote:
+    stated = given.get("event_dates", ())
+    events = tuple(EventDate(**event | {"on": date.fromisoformat(event["on"])}) for event in stated)
+    return Quote(**{**given, "published": _date(given["published"]), "event_dates": events})
 
 
 def _date(text: str | None) -> date | None:

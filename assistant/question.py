@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.as_of import AsOf, as_of_in, event_before
 from assistant.conversation import Conversation
 from assistant.parties import parties_in, replaced, without
 from index.words import query_terms
@@ -56,15 +57,25 @@ class Question:
     follows_up: bool
     sides: tuple[str, ...] = ()
     """What is compared or asked together, each searched by itself beside the whole."""
+    labels: tuple[str, ...] = ()
+    """What each side is about, in the question's words: a party, or the clause itself."""
+    as_of: AsOf | None = None
+    """The point in time that is asked from."""
+    before: str = ""
+    """A named event that is asked from the time before of; the library may date it."""
 
 
 def understand(text: str, conversation: Conversation) -> Question:
     """Return the question with what it refers to in the conversation so far."""
     asked, switches = _opened(text)
+    as_of, before = as_of_in(asked), event_before(asked)
     if switches or not conversation.turns or not leans(asked):
-        return Question(text, asked, follows_up=False, sides=_sides(asked))
-    topic = " ".join(_topic([turn.question for turn in conversation.turns]))
-    return Question(text, f"{asked} ({_with_new_party(topic, asked)})", follows_up=True)
+        sides = _sides(asked)
+        return Question(text, asked, False, tuple(sides.values()), tuple(sides), as_of, before)
+    questions = _topic([turn.question for turn in conversation.turns])
+    topic = " ".join(questions)
+    as_of = as_of or next(filter(None, map(as_of_in, reversed(questions))), None)
+    return Question(text, f"{asked} ({_with_new_party(topic, asked)})", True, as_of=as_of, before=before)
 
 
 def leans(asked: str) -> bool:
@@ -97,11 +108,11 @@ def _with_new_party(topic: str, asked: str) -> str:
     return replaced(topic, old[0], new[0]) if len(new) == len(old) == 1 else topic
 
 
-def _sides(asked: str) -> tuple[str, ...]:
-    """Return the question once for each party that it compares, or for each question that it is made of."""
+def _sides(asked: str) -> dict[str, str]:
+    """Return the question once for each party that it compares, or for each question that it is made of, by label."""
     parties = parties_in(asked)
     if 2 <= len(parties) <= _SIDES and _COMPARES.search(asked):
-        return tuple(without(asked, set(parties) - {party}) for party in parties)
+        return {party: without(asked, set(parties) - {party}) for party in parties}
     clauses = [clause.strip(" ?") for clause in _CLAUSE.split(asked)]
-    asking = tuple(clause for clause in clauses if len(query_terms(clause)) >= _CLAUSE_TERMS)
-    return asking if len(asking) > 1 else ()
+    asking = {clause: clause for clause in clauses if len(query_terms(clause)) >= _CLAUSE_TERMS}
+    return asking if len(asking) > 1 else {}

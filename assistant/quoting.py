@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.checking import plain
+from assistant.chronology import Shown
 from assistant.conversation import Nearest, Quote, Statement
 from assistant.evidence import Evidence
 from assistant.numbers import numbers_in
+from assistant.sources import is_official
+from corpus.document import Span
+from corpus.events import event_dates
 from index.search import Hit
 from index.words import index_terms
 
@@ -16,6 +22,15 @@ NEAR_BEST = 0.5
 """A further sentence is quoted when its score is at least this share of the best one's."""
 SAME_WORDS = 0.75
 """Two sentences that share so much of their words, and all their numbers, say the same; the second is left out."""
+LONGEST_WITH_ANTECEDENT = 700
+"""A sentence is shown with the one before it when both together have no more characters."""
+_LEANS = re.compile(
+    r"\W*(?:(?:it|they|these|those|such|both|he|she)\b|(?:this|that) (?:order|proclamation|duty|rate|tariff|measure"
+    r"|suspension|amount|date|period|rule|agreement|increase|action|surcharge|fee|is|was|will|applies|means|includes)\b)",
+    re.IGNORECASE,
+)
+_GAP = 3
+"""So many characters may lie between a sentence and the one before it."""
 
 
 def select(sentences: Sequence[Evidence], most: int = MOST_STATEMENTS) -> list[Evidence]:
@@ -35,6 +50,17 @@ def _same(one: Evidence, other: Evidence) -> bool:
     return alike and numbers_in(one.text) == numbers_in(other.text)
 
 
+def with_antecedent(sentence: Evidence) -> Evidence:
+    """Return a sentence that opens with "it" or "such …" together with the one before it, which says what it means."""
+    if not _LEANS.match(sentence.text):
+        return sentence
+    passage = sentence.passage
+    before = next((start for start, end in passage.sentences if start < sentence.start <= end + _GAP), None)
+    if before is None or sentence.end - before > LONGEST_WITH_ANTECEDENT:
+        return sentence
+    return replace(sentence, start=before, text=passage.text[before - passage.start : sentence.end - passage.start])
+
+
 def quotes_of(sentences: Sequence[Evidence]) -> list[Quote]:
     """Return the sentences as numbered quotes."""
     return [
@@ -50,14 +76,44 @@ def quotes_of(sentences: Sequence[Evidence]) -> list[Quote]:
             published=sentence.passage.published,
             url=sentence.passage.url,
             place=sentence.passage.place,
+            event_dates=event_dates(sentence.text, sentence.start),
+            official=is_official(sentence.passage),
         )
         for number, sentence in enumerate(sentences, start=1)
     ]
 
 
-def statements_of(quotes: Sequence[Quote]) -> list[Statement]:
-    """Return one statement per quote, in the quote's own words."""
-    return [Statement(plain(quote.text), (quote.number,)) for quote in quotes]
+def statements_of(quotes: Sequence[Quote], shown: Sequence[Shown] = ()) -> list[Statement]:
+    """Return one statement per quote, in the quote's own words, with its standing where `shown` tells it."""
+    if not shown:
+        return [Statement(plain(quote.text), (quote.number,)) for quote in quotes]
+    return [_statement(quote, one) for quote, one in zip(quotes, shown, strict=True)]
+
+
+def _statement(quote: Quote, shown: Shown) -> Statement:
+    text = plain(quote.text)
+    by = None if shown.superseded_by is None else shown.superseded_by + 1
+    return Statement(text, (quote.number,), shown.standing, by, emphasis(text, quote, shown.evidence.words), shown.side)
+
+
+def emphasis(text: str, quote: Quote, words: Span | None) -> Span | None:
+    """Return where the answering words stand in a quote's words as they are read; None where that is not plain."""
+    if words is None or not quote.start <= words[0] < words[1] <= quote.end:
+        return None
+    wanted = plain(quote.text[words[0] - quote.start : words[1] - quote.start])
+    # the quote's own words before them tell which of several it is
+    at = text.find(wanted, max(len(plain(quote.text[: words[0] - quote.start])) - 1, 0)) if wanted else -1
+    return (at, at + len(wanted)) if at >= 0 else None
+
+
+def with_standing(statement: Statement, shown: Sequence[Shown]) -> Statement:
+    """Return a chat model's sentence with the standing of its quotes, where they have one in common."""
+    quoted = [shown[number - 1] for number in statement.quotes]
+    standings = {(one.standing, one.superseded_by) for one in quoted}
+    if len(standings) != 1:
+        return statement
+    standing, by = standings.pop()
+    return replace(statement, standing=standing, superseded_by=None if by is None else by + 1)
 
 
 def nearest_of(hits: Sequence[Hit], most: int = 3) -> tuple[Nearest, ...]:

@@ -72,14 +72,14 @@ def published_warnings(published: date | None, today: date | None = None) -> tup
 
 
 def _day(year: str, month: str, day: str) -> date | None:
-    number = int(month) if month.isdigit() else _month(month.lower())
+    number = int(month) if month.isdigit() else month_number(month)
     try:
         return date(int(year), number, int(day))
     except ValueError:
         return None
 
 
-def _month(name: str) -> int:
+def month_number(name: str) -> int:
     """Return the number of a month by its name or abbreviation, 0 (which no date has) for any other word."""
-    short = "sep" if name == "sept" else name
+    short = "sep" if name.lower() == "sept" else name.lower()
     return next((n for n, month in enumerate(_MONTHS, 1) if short in (month, month[:3])), 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.conversation import Answer, Nearest, Quote, Statement, Turn
+from assistant.conversation import QUOTED_INSTEAD, Answer, Nearest, Quote, Statement, Turn
 from ui.markup import attribute, escaped, isolated
 from ui.wording import count, long_date, sort_of, status_line
 
@@ -86,7 +86,8 @@ def _understood(answer: Answer) -> str:
 
 
 def _writer(answer: Answer) -> str:
-    return f" · phrased by {isolated(answer.writer)}" if answer.writer and not answer.notices else ""
+    instead = any(notice.endswith(QUOTED_INSTEAD) for notice in answer.notices)
+    return f" · phrased by {isolated(answer.writer)}" if answer.writer and not instead else ""
 
 
 def _words(index: int, answer: Answer) -> str:
@@ -107,7 +108,8 @@ def _statement(turn: int | None, statement: Statement, quotes: dict[int, Quote])
     standing = statement.standing or ""
     word = STANDING_WORDS.get(standing)
     label = f' <em class="standing">{word}</em>' if word else ""
-    return f'<span class="statement {standing}"><bdi>{_tied(statement.text, marks)}</bdi>{label}</span> '
+    side = f"<strong>{isolated(statement.side)}:</strong> " if statement.side else ""
+    return f'<span class="statement {standing}">{side}<bdi>{_tied(statement.text, marks)}</bdi>{label}</span> '
 
 
 def _tied(text: str, marks: str) -> str:
