@@ -55,7 +55,7 @@ def test_a_question_is_asked_again_as_it_was(desktop: Visit) -> None:
 
 def test_follow_ups_are_offered_after_the_answer_and_answered(visit: Visit, size: str) -> None:
     page = visit.page
-    visit.ask("What is the section 338 duty on Canadian goods?")
+    visit.ask("What is the reciprocal tariff rate for Japan?")
     offered = page.locator(".follow-up").first
     offered.wait_for()
     visit.keep(f"follow-ups-{size}")
@@ -69,7 +69,7 @@ def test_follow_ups_are_offered_after_the_answer_and_answered(visit: Visit, size
 def test_what_a_question_is_kept_to_shows_as_chips_that_one_click_takes_off(visit: Visit, size: str) -> None:
     page = visit.page
     page.locator("#options button").first.click()
-    page.get_by_label("As of").fill("2025-12-31")
+    page.get_by_label("As of", exact=True).fill("2025-12-31")
     page.get_by_label("Parties named in the title").click()
     choice = page.get_by_role("option", name="China")
     assert choice.inner_text().endswith(")")
@@ -87,8 +87,8 @@ def test_what_a_question_is_kept_to_shows_as_chips_that_one_click_takes_off(visi
     visit.keep(f"chips-{size}")
     page.locator(".chip", has_text="China").click()
     page.locator(".chip", has_text="China").wait_for(state="detached")
-    assert page.get_by_label("As of").input_value() == "2025-12-31"
+    assert page.get_by_label("As of", exact=True).input_value() == "2025-12-31"
     page.locator(".chip").click()
     page.locator(".chips").wait_for(state="detached")
-    assert page.get_by_label("As of").input_value() == ""
+    assert page.get_by_label("As of", exact=True).input_value() == ""
     assert visit.width() <= SIZES[size][0]

@@ -104,7 +104,6 @@ class Visit:
         self.documents()
         row = self.page.locator("#listed li", has_text=title)
         row.locator(".remove").click()
-        row.locator(".confirm").click()
         row.wait_for(state="detached")
         return self.page.inner_text("#said")
 

@@ -30,6 +30,7 @@ class Activity:
         self._turn = threading.Condition()
         self._at_once = at_once
         self._waiting: deque[object] = deque()
+        self._asking: dict[str, object] = {}
         self.running = 0
         self.asked = 0
         self.failed = 0
@@ -46,6 +47,21 @@ class Activity:
     def idle(self) -> bool:
         """Tell whether nobody waits for an answer."""
         return not self.running and not self._waiting
+
+    @contextmanager
+    def only_one(self, page: str) -> Iterator[bool]:
+        """Tell whether a page asks nothing else at this moment; Enter pressed twice asks once."""
+        token = object()
+        is_first = self._asking.setdefault(page, token) is token
+        try:
+            yield is_first
+        finally:
+            if self._asking.get(page) is token:
+                self._asking.pop(page, None)
+
+    def stopped(self, page: str) -> None:
+        """Let a page ask again, whose question was stopped."""
+        self._asking.pop(page, None)
 
     def wait(self) -> Iterator[int]:
         """Yield how many questions are before this one, until it is let in. Raises TooManyWaitingError."""

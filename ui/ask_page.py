@@ -11,10 +11,10 @@ import gradio as gr
 from assistant.conversation import Conversation
 from corpus.errors import TradeQAError
 from ui.conversing import View, ask, cited, first_source, kept, offered, opening, refused, stopped
+from ui.events import QUICK, STOPPABLE, STREAMED
 from ui.evidence import NOTHING_CHOSEN
 from ui.first_screen import first_screen
 from ui.follow_ups import follow_up_list, follow_ups
-from ui.library_page import QUICK, STREAMED
 from ui.markup import asset
 from ui.narrowing import Typed, UnusableInputError, chips, choices, filters_from, frequent_parties
 from ui.rendering import problem
@@ -148,6 +148,10 @@ def wire(service: Service, page: AskPage) -> Any:  # noqa: ANN401 - Gradio names
         shorter = replace(earlier, turns=earlier.turns[:-1])
         yield from _asked(service, page, given, str(event.question), shorter, request)
 
+    def stop(conversation: Conversation, question: str, request: gr.Request) -> Outputs:
+        service.activity.stopped(str(request.session_hash))
+        return values(stopped(conversation, question))
+
     def quoted(conversation: Conversation, event: gr.EventData) -> str:
         return cited(service, conversation, int(event.turn), int(event.quote))
 
@@ -158,16 +162,16 @@ def wire(service: Service, page: AskPage) -> Any:  # noqa: ANN401 - Gradio names
         yield from _starter(service)
 
     asking = [
-        gr.on([page.question.submit, page.button.click], asked, page.given, page.shown, **STREAMED),
-        page.first.example(chosen, page.given, page.shown, **STREAMED),
-        page.follow_ups.example(chosen, page.given, page.shown, **STREAMED),
-        page.transcript.again(again, page.given, page.shown, **STREAMED),
+        gr.on([page.question.submit, page.button.click], asked, page.given, page.shown, **STOPPABLE),
+        page.first.example(chosen, page.given, page.shown, **STOPPABLE),
+        page.follow_ups.example(chosen, page.given, page.shown, **STOPPABLE),
+        page.transcript.again(again, page.given, page.shown, **STOPPABLE),
     ]
     for event in asking:
         shown = event.then(lambda kept: first_source(service, kept), page.conversation, page.panel, **QUICK)
         _follow(service, page, shown.then(fn=None, js=asset("to_question.js")))
     back = [page.conversation, page.asking]
-    page.stop.click(lambda *kept: values(stopped(*kept)), back, page.shown, cancels=asking, **QUICK)
+    page.stop.click(stop, back, page.shown, cancels=asking, **QUICK)
     for event, show in ((page.transcript.cite, quoted), (page.panel.cite, quoted), (page.transcript.near, neared)):
         event(show, page.conversation, page.panel, **QUICK).then(fn=None, js=asset("to_panel.js"))
     page.new.click(lambda: values(opening()), None, page.shown, **QUICK)
@@ -232,9 +236,10 @@ def _asked(  # noqa: PLR0913, PLR0917 - what the event knows, handed on
     except UnusableInputError as error:
         yield values(refused(earlier, question, str(error)))
         return
-    for view in ask(service, question, conversation, filters, user_of(request)):
-        # a turn is given up only for the one that takes its place: not when that is stopped, or fails
-        yield values(replace(view, conversation=earlier) if view.conversation is conversation else view)
+    with service.activity.only_one(str(request.session_hash)) as is_first:
+        for view in ask(service, question, conversation, filters, user_of(request)) if is_first else ():
+            # a turn is given up only for the one that takes its place: not when that is stopped, or fails
+            yield values(replace(view, conversation=earlier) if view.conversation is conversation else view)
 
 
 def _starter(service: Service) -> Iterator[str]:

@@ -6,8 +6,8 @@ import gradio as gr
 
 from ui import ask_page, conversations_page, library_page
 from ui.activity import WAITING
+from ui.events import QUICK
 from ui.first_screen import holdings
-from ui.library_page import QUICK
 from ui.markup import asset, isolated
 from ui.service import Service
 

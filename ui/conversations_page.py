@@ -12,8 +12,8 @@ import gradio as gr
 
 from assistant.memory import ConversationSummary, Memory
 from corpus.errors import TradeQAError
+from ui.events import QUICK
 from ui.exporting import Form, exported
-from ui.library_page import QUICK
 from ui.markup import asset, attribute, escaped, isolated
 from ui.service import Service, user_of
 from ui.wording import count, long_date

@@ -53,7 +53,7 @@ def follow_ups(
     parties: Sequence[str] = (),
     idle: Callable[[], bool] = lambda: True,
 ) -> list[str]:
-    """Return questions that the documents quoted last answer, with words that have not been shown yet.
+    """Return questions that the documents quoted last answer, with words that have not led an answer yet.
 
     `parties` are those that the library's documents are about: the last question is tried with them too. Tried one
     after the other while the server is `idle`: nobody waits for an answer because of them.
@@ -62,7 +62,7 @@ def follow_ups(
         return []
     last = conversation.turns[-1].answer
     asked = {turn.question.lower() for turn in conversation.turns}
-    shown = {(quote.document_id, quote.start) for turn in conversation.turns for quote in turn.answer.quotes}
+    shown = {(quote.document_id, quote.start) for turn in conversation.turns for quote in turn.answer.quotes[:1]}
     found: list[str] = []
     text = assistant.library.text(last.quotes[0].document_id)
     candidates = (one for one in _candidates(last, text, parties) if one.question.lower() not in asked)
@@ -87,7 +87,7 @@ class _Candidate:
     """Of these words of the question, half must be among them."""
 
     def is_answered(self, answer: Answer, shown: set[tuple[str, int]]) -> bool:
-        """Tell whether an answer is one, begins with words not shown yet, and holds what it must."""
+        """Tell whether an answer is one, begins with words that began no other, and holds what it must."""
         if answer.status not in ("answered", "partial", "conflicting") or not answer.quotes:
             return False
         first = answer.quotes[0]
@@ -103,7 +103,8 @@ def _candidates(last: Answer, text: str, parties: Sequence[str]) -> Iterator[_Ca
         documents = tuple(quote.document_id for quote in last.quotes)
         for template, words in _TEMPLATES:
             needed = re.compile(words)
-            if needed.search(text):
+            # what the answer tells already need not be asked
+            if needed.search(text) and not any(needed.search(quote.text) for quote in last.quotes):
                 yield _Candidate(template.format(it=it), needed, documents)
     said = parties_in(question)
     if len(said) == 1:

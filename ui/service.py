@@ -69,6 +69,11 @@ class Service:
         """Return the conversations of a user, or, where there is no login, those kept with the library."""
         return open_memory(self.library, user)
 
+    @property
+    def fetches(self) -> bool:
+        """Tell whether an address may be fetched: not for others than this computer's owner, whose network it is."""
+        return self.keeps_conversations and self.accounts is None
+
     def is_admin(self, user: str | None) -> bool:
         """Tell whether a user may see how the server is doing: an administrator, or the owner of this computer."""
         return self.accounts.is_admin(user) if self.accounts else self.keeps_conversations
@@ -79,6 +84,13 @@ class Service:
 
         embedder = self.assistant().embedder
         return _told(lambda tell: add_starter(self.library, embedder, tell))
+
+    def read_anew(self) -> Iterator[FileReport]:
+        """Read the kept files anew, and tell of each that reads otherwise."""
+        from index.rereading import read_anew
+
+        embedder = self.assistant().embedder
+        return _told(lambda tell: read_anew(self.library, embedder, tell))
 
     def add(self, sources: list[str]) -> Iterator[FileReport]:
         """Add files, and tell of each document."""

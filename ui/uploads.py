@@ -1,17 +1,23 @@
-"""The page on documents: files that a browser sends, what became of them, what the library holds, removal."""
+"""Documents that come in by the browser, as files, pasted text or addresses: looked at first, then added."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.document import Document
 from corpus.errors import TradeQAError
-from index.intake import FileReport
-from index.library import Library, Summary
+from corpus.readers import read
+from index.fetching import fetch
+from index.intake import FileReport, content_hash
+from index.library import Library
+from index.schema import text_hash
 from ui.markup import attribute, escaped, isolated
 from ui.service import Service
 from ui.wording import count, file_label, long_date
@@ -20,9 +26,11 @@ FILE_TYPES = [
     *(".pdf", ".docx", ".odt", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"),
     *(".jsonl", ".ndjson", ".gz"),
 ]
-LISTED = 200
-"""So many documents are listed at a time: a collection may hold many thousands."""
+SHOWN = 200
 SECONDS_BETWEEN_TABLES = 0.4
+PREVIEWED = 20
+"""So many documents of what is to be added are shown before it is added."""
+OPENING = 280
 
 OUTCOME_WORDS = {
     "added": "added",
@@ -33,29 +41,25 @@ OUTCOME_WORDS = {
 }
 
 
-def add_uploads(service: Service, uploaded: Sequence[str]) -> Iterator[str]:
-    """Add uploaded files, and yield what became of them so far as a table.
+class NothingToAddError(TradeQAError):
+    """Nothing was chosen, pasted or typed."""
 
-    A document's id comes from its path, and an upload's own path differs each time: the file is moved to its name in
-    the library's folder first, so that the same name again is an update of the same document.
-    """
-    kept: dict[str, Path] = {}
-    reports: list[FileReport] = []
-    for file in map(Path, uploaded):
-        if file.name in kept:
-            reason = f"two files are called {file.name}: rename one, so that neither takes the other's place"
-            reports.append(FileReport(file.name, None, "failed", error=reason))
-        else:
-            kept[file.name] = _keep(service.library, file)
-    yield report_table(reports, working=True)
-    shown = time.monotonic()
-    for report in service.add([str(path) for path in kept.values()]):
-        reports.append(report)
-        if time.monotonic() - shown > SECONDS_BETWEEN_TABLES:
-            yield report_table(reports, working=True)
-            shown = time.monotonic()
-    _drop_unused(service.library, kept.values())
-    yield report_table(reports)
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What was chosen, pasted and typed on the page."""
+
+    files: tuple[str, ...] = ()
+    title: str = ""
+    text: str = ""
+    address: str = ""
+
+    def require_some(self) -> None:
+        """Raise NothingToAddError when there is nothing."""
+        if not (self.files or self.text.strip() or self.address.strip()):
+            raise NothingToAddError("Choose files, paste a text or type an address first.")
+        if self.address.strip() and not self.address.strip().startswith(("http://", "https://")):
+            raise NothingToAddError("An address begins with https:// or http://.")
 
 
 def uploads_folder(library: Library) -> Path:
@@ -63,46 +67,137 @@ def uploads_folder(library: Library) -> Path:
     return library.folder / "uploads"
 
 
-def _keep(library: Library, file: Path) -> Path:
+def preview(library: Library, offered: Offered) -> str:
+    """Return what would become of each document, its first words and its warnings; nothing is stored."""
+    offered.require_some()
+    found = list(_read(library, offered))
+    rows = "".join(_preview_row(library, origin, raw, one) for origin, raw, one in found[:PREVIEWED])
+    more = f'<p class="notice">… and {len(found) - PREVIEWED:,} more</p>' if len(found) > PREVIEWED else ""
+    return f'<p class="notice" role="status">Nothing is added yet.</p><ul class="documents preview">{rows}</ul>{more}'
+
+
+def _read(library: Library, offered: Offered) -> Iterator[tuple[str, bytes, Document | TradeQAError]]:
+    """Yield each document that would come of it, under the name that it will be kept by."""
+    folder = uploads_folder(library).resolve()
+    for file in map(Path, offered.files):
+        raw = file.read_bytes()
+        yield from ((file.name, raw, one) for one in read(raw, str(folder / file.name)))
+    if offered.text.strip():
+        raw, name = _pasted(offered)
+        yield from ((name, raw, one) for one in read(raw, str(folder / name)))
+    if offered.address.strip():
+        try:
+            raw, origin, declared = fetch(offered.address.strip())
+        except TradeQAError as error:
+            yield offered.address, b"", error
+            return
+        yield from ((origin, raw, one) for one in read(raw, origin, declared))
+
+
+def _pasted(offered: Offered) -> tuple[bytes, str]:
+    """Return a pasted text as a file, named by its title or else by its first words."""
+    title = " ".join((offered.title or offered.text.strip().splitlines()[0]).split())[:80]
+    words = re.findall(r"\w+", title.lower())[:10] or ["pasted"]
+    heading = f"{title}\n\n" if offered.title.strip() else ""
+    return f"{heading}{offered.text}".encode("utf-8", "replace"), f"{'-'.join(words)}.txt"
+
+
+def _preview_row(library: Library, origin: str, raw: bytes, one: Document | TradeQAError) -> str:
+    if not isinstance(one, Document):
+        return f'<li><span class="title">{isolated(origin)}</span><span class="warning">{escaped(str(one))}</span></li>'
+    parts = (one.publisher, one.kind, long_date(one.published), f"{len(one.text):,} characters", origin)
+    where = " · ".join(isolated(part) for part in parts if part)
+    warnings = "".join(f'<span class="warning">{isolated(warning)}</span>' for warning in one.warnings)
+    return (
+        f'<li><span class="title">{isolated(one.title)}</span><span class="where">{where}{warnings}</span>'
+        f'<span class="text">{isolated(one.text[:OPENING])} …</span>'
+        f'<span class="where">{escaped(_fate(library, one, raw))}</span></li>'
+    )
+
+
+def _fate(library: Library, document: Document, raw: bytes) -> str:
+    known = library.content_hash(document.id)
+    if known:
+        same = known in (content_hash(document, raw), content_hash(document, b""))
+        return "the library has it already, unchanged" if same else "would take the place of the earlier text"
+    others = library.same_text(text_hash(document.text))
+    return f"would be added; the same text is there as {others[0]}" if others else "would be added"
+
+
+def add(service: Service, offered: Offered) -> Iterator[tuple[str, str]]:
+    """Add it, and yield what became of each document so far as a table, and at last the report as a file.
+
+    A document's id comes from its path, and an upload's own path differs each time: the file is moved to its name in
+    the library's folder first, so that the same name again is an update of the same document.
+    """
+    offered.require_some()
+    kept: dict[str, Path] = {}
+    reports: list[FileReport] = []
+    for file in map(Path, offered.files):
+        if file.name in kept:
+            reason = f"two files are called {file.name}: rename one, so that neither takes the other's place"
+            reports.append(FileReport(file.name, None, "failed", error=reason))
+        else:
+            kept[file.name] = _keep(service.library, file)
+    if offered.text.strip():
+        raw, name = _pasted(offered)
+        kept[name] = _folder(service.library) / name
+        kept[name].write_bytes(raw)
+    sources = [*map(str, kept.values()), *([offered.address.strip()] if offered.address.strip() else [])]
+    yield report_table(reports, waiting=sources), ""
+    shown = time.monotonic()
+    for report in service.add(sources):
+        reports.append(report)
+        if time.monotonic() - shown > SECONDS_BETWEEN_TABLES:
+            yield report_table(reports, waiting=_waiting(sources, reports)), ""
+            shown = time.monotonic()
+    drop_unused(service.library, kept.values())
+    yield report_table(reports), _report_file(reports)
+
+
+def _waiting(sources: Sequence[str], reports: Sequence[FileReport]) -> list[str]:
+    told = {report.source for report in reports}
+    return [source for source in sources if source not in told]
+
+
+def _report_file(reports: Sequence[FileReport]) -> str:
+    text = json.dumps([report.as_json() for report in reports], ensure_ascii=False, indent=2)
+    return json.dumps({"name": "tradeqa-report.json", "type": "application/json", "text": text})
+
+
+def _folder(library: Library) -> Path:
     folder = uploads_folder(library).resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _keep(library: Library, file: Path) -> Path:
+    folder = _folder(library)
     arriving = folder / f".{file.name}.arriving"
     shutil.move(file, arriving)
     os.replace(arriving, folder / file.name)
     return folder / file.name
 
 
-def _drop_unused(library: Library, files: Iterable[Path]) -> None:
+def drop_unused(library: Library, files: Iterable[Path]) -> None:
     """Delete kept files that no document rests on: unreadable ones, and those whose documents are all removed."""
     for file in files:
         if not library.ids_from(str(file)):
             file.unlink(missing_ok=True)
 
 
-def remove(library: Library, document_id: str) -> str:
-    """Remove a document, its uploaded file too when nothing else rests on it; return what was done, in words."""
-    try:
-        document = library.get(document_id)
-        library.remove(document_id)
-    except TradeQAError as error:
-        return f'<p class="problem" role="alert">{escaped(str(error))}</p>'
-    origin = Path(document.origin)
-    if origin.parent == uploads_folder(library).resolve():
-        _drop_unused(library, [origin])
-    done = f"Removed {isolated(document.title)}: no search finds its words any more."
-    return f'<p class="notice" role="status">{done}</p>'
-
-
-def report_table(reports: Sequence[FileReport], working: bool = False) -> str:
-    """Return what became of each document, a row each."""
-    state = f"Adding … {count(len(reports), 'document')} so far" if working else _totals(reports)
+def report_table(reports: Sequence[FileReport], waiting: Sequence[str] | None = None) -> str:
+    """Return what became of each document, a row each; `waiting` are those under way, None when all is done."""
+    state = _totals(reports) if waiting is None else f"Adding … {count(len(reports), 'document')} so far"
     # what needs a look comes first
     first = sorted(reports, key=lambda report: (report.outcome != "failed", not report.warnings))
-    rows = "".join(_report_row(report) for report in first[:LISTED])
-    rest = f'<p class="notice">… and {len(first) - LISTED:,} more</p>' if len(first) > LISTED else ""
+    rows = "".join(_report_row(report) for report in first[:SHOWN])
+    rows += "".join(_waiting_row(source) for source in (waiting or ())[: max(0, SHOWN - len(first))])
+    rest = f'<p class="notice">… and {len(first) - SHOWN:,} more</p>' if len(first) > SHOWN else ""
     head = "<thead><tr><th>File</th><th>Outcome</th><th>Passages</th><th>Notes</th></tr></thead>"
     table = f'<table class="report">{head}<tbody>{rows}</tbody></table>' if rows else ""
-    return f'<p class="notice" role="status">{state}</p>{table}{rest}'
+    keep = '<button type="button" class="save-report">Save this report</button>' if waiting is None and reports else ""
+    return f'<p class="notice" role="status">{state}</p>{table}{rest}{keep}'
 
 
 def _totals(reports: Sequence[FileReport]) -> str:
@@ -115,38 +210,20 @@ def _totals(reports: Sequence[FileReport]) -> str:
 
 def _report_row(report: FileReport) -> str:
     notes = "; ".join((*report.warnings, *([report.error] if report.error else [])))
-    return (
-        f'<tr class="{report.outcome}"><td data-label="File">{isolated(file_label(report.source))}</td>'
-        f'<td data-label="Outcome">{OUTCOME_WORDS[report.outcome]}</td>'
-        f'<td data-label="Passages">{report.passages or "—"}</td>'
-        f'<td data-label="Notes">{isolated(notes) if notes else "—"}</td></tr>'
+    return _cells(
+        file_label(report.source),
+        OUTCOME_WORDS[report.outcome],
+        str(report.passages or "—"),
+        notes or "—",
+        report.outcome,
     )
 
 
-def document_list(library: Library, query: str | None = "") -> str:
-    """Return the documents as a list, newest first, each with a button that removes it."""
-    query = (query or "").strip()
-    found = library.summaries(query)
-    rows = "".join(_document_row(summary) for summary in islice(found, LISTED))
-    if not rows:
-        text = "No document has that in its title, id, publisher or path." if query else "The library is empty."
-        return f'<p class="notice">{text}</p>'
-    more = sum(1 for _ in found)
-    rest = f'<p class="notice">… and {more:,} more: search to narrow the list.</p>' if more else ""
-    return f'<ul class="documents">{rows}</ul>{rest}'
+def _waiting_row(source: str) -> str:
+    return _cells(file_label(source), "being read …", "—", "—", "waiting")
 
 
-def _document_row(summary: Summary) -> str:
-    where = " · ".join(
-        isolated(part)
-        for part in (summary.publisher, long_date(summary.published), count(summary.passages, "passage"))
-        if part
-    )
-    name = attribute(f"Remove {summary.title}")
-    return (
-        f'<li data-id="{attribute(summary.id)}"><span class="title">{isolated(summary.title)}</span>'
-        f'<span class="where">{where}</span><span class="actions">'
-        f'<button type="button" class="remove" aria-label="{name}">Remove</button>'
-        '<span class="sure"><button type="button" class="confirm">Remove for good</button>'
-        '<button type="button" class="keep">Keep</button></span></span></li>'
-    )
+def _cells(file: str, outcome: str, passages: str, notes: str, kind: str) -> str:
+    named = zip(("File", "Outcome", "Passages", "Notes"), (file, outcome, passages, notes), strict=True)
+    cells = "".join(f'<td data-label="{name}">{isolated(value)}</td>' for name, value in named)
+    return f'<tr class="{attribute(kind)}">{cells}</tr>'

@@ -23,6 +23,14 @@ const copy = async (button) => {
 let enlarged = null;
 const enlarge = (figure, button) => {
   const isLarge = figure.classList.toggle("large");
+  // a popover lies above everything, whatever the columns of the page are stacked like
+  if (isLarge) {
+    figure.popover = "manual";
+    figure.showPopover();
+  } else {
+    figure.hidePopover();
+    figure.removeAttribute("popover");
+  }
   button.textContent = isLarge ? "Show it smaller" : "Show it larger";
   enlarged = isLarge ? figure : null;
   const words = figure.querySelector(".rectangle:not(.other)");

@@ -1,0 +1,1 @@
+element.addEventListener("click", (event) => event.target.closest(".save-report") && trigger("save", {}));
