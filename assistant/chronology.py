@@ -27,9 +27,11 @@ CHANGE_WORDS = "amended modified suspended terminated revoked extended"
 MOST_SHOWN = 4
 CANDIDATE = 2.5
 """A sentence may supersede another when its log-odds, as read, are at most so much below the best one's."""
+READ = -0.75
+"""Sentences read as less likely answers tell nothing of each other."""
 RIVAL = 1.5
 """A sentence may conflict with the best one when they are at most so much below its."""
-COVERING = 0.65
+COVERING = 0.6
 """It must hold at least this share of what the best one holds of the question's words, its title included."""
 ALIKE_CHANGED = 0.15
 ALIKE_ENDED = 0.3
@@ -38,16 +40,23 @@ ALIKE_TOLD = 0.2
 """So alike must the words of two sentences be, from 0 to 1."""
 SERIES = 0.6
 """Titles that share so many of their words are those of a series."""
+SAME_EVENT = timedelta(days=14)
+"""An official text and a report so close to each other tell of the same event."""
 SAME_AGE = timedelta(days=10 * 365)
 """A text that much older is of another age, not of the measure that changed."""
 SAME_TIME = timedelta(days=450)
 """Sources further apart that give other values are no conflict: things change."""
 
-_READ, _COVERED = "sentence_read", "coverage_with_context"
+_READ, _COVERED = (SENTENCE_FEATURES.index(name) for name in ("sentence_read", "coverage_with_context"))
 _ENDS = re.compile(
-    r"\bno longer\b|\bterminat(?:e[sd]?|ing|ion)\b|\brevok(?:e[sd]?|ing)\b|\brevocation\b|\brescind\w*|\brescission\b"
-    r"|\brepeal\w*|\bwithdr[ae]wn?\b|\bcancel\w*|\bceas(?:e[sd]?|ing)\b|\bineffective\b|\bsuspend\w*|\bsuspension\b"
-    r"|\bpaus(?:e[sd]?|ing)\b|\bpostpone\w*",
+    r"\bno longer\b|\bterminat(?:e[sd]?|ing)\b|\brevok(?:e[sd]?|ing)\b|\brescind\w*|\brepeal\w*|\bwithdr[ae]wn?\b"
+    r"|\bcancel\w*|\bceas(?:e[sd]?|ing)\b|\bineffective\b|\bsuspend(?:s|ed|ing)?\b|\bpaus(?:e[sd]?|ing)\b"
+    r"|\bpostpone\w*",
+    re.IGNORECASE,
+)
+_PLANS = re.compile(
+    r"\b(?:will|shall|would|(?:is|are|was|were) (?:to|due to|set to|scheduled to)) (?:\w+ )?"
+    r"(?:rise|fall|increase|decrease|go up|climb|drop|step up)\b",
     re.IGNORECASE,
 )
 _ALTERS = re.compile(
@@ -66,7 +75,7 @@ _TITLE_CHANGES = re.compile(
 _BOILERPLATE = re.compile(
     r"inconsistent with (?:this|the)|to the extent of such inconsistency|unless expressly|remains? in effect"
     r"|shall be construed to|authority to|authorizes|should (?:circumstances|any)|\bmay (?:modify|amend|terminate|be)\b"
-    r"|in its entirety or in part|recommend|retaliat|shall monitor",
+    r"|in its entirety or in part|shall monitor",
     re.IGNORECASE,
 )
 _NARRATES = re.compile(
@@ -83,12 +92,13 @@ _NOW = re.compile(
 _GONE = re.compile(r"\b(?:from|deleting|striking|instead of|rather than|in lieu of)[ “\"'($]*$", re.IGNORECASE)
 _ORDERS = re.compile(r"\b(?:shall|hereby|is amended|effective)\b", re.IGNORECASE)
 _DISAGREES = re.compile(
-    r"\b(?:disagree\w*|differ|contradict\w*|conflict(?:s|ing)?\b(?! of)"
-    r"|two (?:different )?(?:dates|figures|numbers|versions)|two different \w+|sources say different)\b",
+    r"\b(?:disagree\w*|contradict\w*|conflict(?:s|ing)\b|(?:two|three) (?:different )?(?:end )?(?:dates|figures|numbers"
+    r"|versions|accounts)|(?:sources?|papers|documents|texts|versions|accounts|reports|orders?|sheet)\b[^?.]{0,60}?\bdiffer)\b",
     re.IGNORECASE,
 )
 _WEAKER = re.compile(
-    r"\b(?:more|less|fewer|greater|higher) than|\bover\b|\bnearly\b|\balmost\b|\babout\b|\bapprox\w+|\bup to\b", re.I
+    r"\b(?:(?:more|less|fewer|greater|higher) than|over|nearly|almost|about|approx\w+|up to|at least)(?: an?)?[ $€]*$",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -135,6 +145,11 @@ class Claim:
         """The words of the title, without numbers."""
         return _terms(self.evidence.passage.title)
 
+    @cached_property
+    def rounds(self) -> bool:
+        """Whether a value is given as "more than" or "about" that."""
+        return any(_WEAKER.search(self.evidence.text[: value.start]) for value in self.values)
+
     @property
     def published(self) -> date | None:
         """When the sentence was published."""
@@ -175,14 +190,22 @@ def supersedes(later: Evidence, earlier: Evidence, now: bool = False) -> bool:
     new, old = Claim(later), Claim(earlier)
     if not _follows(new, old) or not _same_subject(new, old):
         return False
-    # a report may retell an official text, not end it
+    # a report may retell an official text, not end it; and what both say of one event is no change
     report = bool(is_official(earlier.passage)) and is_official(later.passage) is False
+    if is_official(earlier.passage) != is_official(later.passage) and _apart(new, old) <= SAME_EVENT:
+        return False
     if new.ends and not old.ends and not report and _alike(new, old, titles=False) >= ALIKE_ENDED:
         return True
-    if not _differing(new, old, since=old.published or date.min) or (report and not new.words_change):
+    # what is to rise has not yet changed what is paid
+    planned = _PLANS.search(later.text) and not _PLANS.search(earlier.text)
+    if planned or not _differing(new, old, since=old.published or date.min) or (report and not new.words_change):
         return False
     worded = new.changes and _alike(new, old, titles=False) >= ALIKE_CHANGED
     return worded or _same_series(new, old) or (now and bool(new.parties & old.parties))
+
+
+def _apart(one: Claim, other: Claim) -> timedelta:
+    return abs((one.published or date.min) - (other.published or date.max))
 
 
 def _follows(new: Claim, old: Claim) -> bool:
@@ -203,14 +226,17 @@ def conflicts(one: Evidence, other: Evidence, told: bool = False) -> bool:
     if told and one != other:
         return _same_parties(a, b) and _alike(a, b, titles=False) >= ALIKE_TOLD and _differing(a, b)
     apart = one.passage.document_id != other.passage.document_id
-    if not (apart and a.published and b.published and _WEAKER.search(one.text + other.text) is None):
+    if not (apart and a.published and b.published) or a.rounds or b.rounds:
         return False
     if any(narrates(each) or _BOILERPLATE.search(each.text) for each in (one, other)):
         return False
-    if abs(a.published - b.published) > SAME_TIME or not _same_parties(a, b, strictly=True):
+    if _apart(a, b) > SAME_TIME or not _same_parties(a, b, strictly=True):
         return False
     alike = _alike(a, b, titles=False) >= ALIKE_DISAGREEING and _same_scope(a, b)
-    return alike and _differing(a, b) and not supersedes(one, other) and not supersedes(other, one)
+    planned = bool(_PLANS.search(one.text)) != bool(_PLANS.search(other.text))
+    if planned or supersedes(one, other) or supersedes(other, one):
+        return False
+    return alike and _differing(a, b)
 
 
 def in_time(question: str, chosen: Sequence[Evidence], pool: Sequence[Evidence]) -> list[Shown]:
@@ -222,27 +248,34 @@ def in_time(question: str, chosen: Sequence[Evidence], pool: Sequence[Evidence])
     if not chosen:
         return []
     best, now = chosen[0], bool(_NOW.search(question))
+    told = bool(_DISAGREES.search(question))
     if ordered := next((one for one in pool if narrates(best) and _orders_anew(one, best)), None):
         return _reordered(ordered, chosen)
     able = [one for one in pool if _near(one, best, CANDIDATE)]
     later = _latest([one for one in able if supersedes(one, best, now)])
-    if later:
+    if later and not told:
         return _superseding(later, [best, *chosen[1:]], now)
-    told = bool(_DISAGREES.search(question))
     rivals = [one for one in able if told or _near(one, best, RIVAL)]
-    if rival := next((one for one in rivals if conflicts(one, best, told)), None):
-        sides = sorted((best, rival), key=_newest_first)
+    if pair := next(((a, b) for a in chosen[:2] for b in rivals if conflicts(a, b, told)), None):
+        sides = sorted(pair, key=_newest_first)
         rest = [one for one in chosen if one not in sides]
         return [*(Shown(one, "conflicting") for one in sides), *map(Shown, rest)][:MOST_SHOWN]
+    if told and any(_DISAGREES.search(one.text) for one in chosen):
+        # a sentence that tells of the disagreement holds both sides itself
+        return [Shown(one, "conflicting" if _DISAGREES.search(one.text) else None) for one in chosen]
     earlier = [one for one in able if supersedes(best, one, now)]
     return _superseding(best, [earlier[0], *chosen[1:]], now) if earlier else [Shown(one) for one in chosen]
 
 
 def _near(one: Evidence, best: Evidence, within: float) -> bool:
     """Tell whether a sentence answers the question about as well as the best one does."""
-    read, covered = (one.features[SENTENCE_FEATURES.index(name)] for name in (_READ, _COVERED))
-    least, covers = (best.features[SENTENCE_FEATURES.index(name)] for name in (_READ, _COVERED))
-    return read >= least - within and covered >= COVERING * covers
+    covered, covers = (each.features[_COVERED] for each in (one, best))
+    read = one.features[_READ]
+    return (
+        min(read, best.features[_READ]) >= READ
+        and read >= best.features[_READ] - within
+        and covered >= COVERING * covers
+    )
 
 
 def _orders_anew(sentence: Evidence, narrated: Evidence) -> bool:
