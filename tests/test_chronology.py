@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.chronology import Shown, conflicts, in_time, narrates, supersedes
+from assistant.chronology import Shown, in_time
+from assistant.claims import narrates
+from assistant.comparing import conflicts, supersedes
 from assistant.evidence import Evidence
 from assistant.quoting import emphasis, quotes_of, statements_of, with_antecedent
 from assistant.sources import is_official
