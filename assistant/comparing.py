@@ -6,6 +6,7 @@ about the same parties and in like words, with another value or an end; otherwis
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from assistant.claims import (
@@ -36,6 +37,10 @@ SAME_TIME = timedelta(days=450)
 """Sources further apart that give other values are no conflict: things change."""
 
 
+_STANDS_ALONE = re.compile(r"agreement|treaty|guidance|statute|regulation", re.IGNORECASE)
+_REPLACES = re.compile(r"\b(?:supersed|replac)\w+", re.IGNORECASE)
+
+
 def supersedes(later: Evidence, earlier: Evidence, now: bool = False) -> bool:
     """Tell whether a sentence changes, suspends, replaces or ends what an earlier one states.
 
@@ -45,18 +50,29 @@ def supersedes(later: Evidence, earlier: Evidence, now: bool = False) -> bool:
     new, old = Claim(later), Claim(earlier)
     if not _follows(new, old) or not _same_subject(new, old):
         return False
+    if _in_their_own_right(later, earlier) and not _REPLACES.search(later.text):
+        return False
     # a report may retell an official text, not end it; and what both say of one event is no change
     report = bool(is_official(earlier.passage)) and is_official(later.passage) is False
-    if is_official(earlier.passage) != is_official(later.passage) and apart(new, old) <= SAME_EVENT:
-        return False
-    if new.ends and not old.ends and not report and alike(new, old, titles=False) >= ALIKE_ENDED:
+    retold = is_official(earlier.passage) != is_official(later.passage) and apart(new, old) <= SAME_EVENT
+    if new.ends and not old.ends and not report and not retold and alike(new, old, titles=False) >= ALIKE_ENDED:
         return True
     # what is to rise has not yet changed what is paid
     planned = plans(later) and not plans(earlier)
-    if planned or not differing(new, old, since=old.published or date.min) or (report and not new.words_change):
+    if (
+        retold
+        or planned
+        or not differing(new, old, since=old.published or date.min)
+        or (report and not new.words_change)
+    ):
         return False
     worded = new.changes and alike(new, old, titles=False) >= ALIKE_CHANGED
     return worded or same_series(new, old) or (now and bool(new.parties & old.parties))
+
+
+def _in_their_own_right(one: Evidence, other: Evidence) -> bool:
+    """Tell whether either is of an agreement or a code, which others like it leave as it is."""
+    return any(_STANDS_ALONE.search(each.passage.kind) for each in (one, other))
 
 
 def _follows(new: Claim, old: Claim) -> bool:

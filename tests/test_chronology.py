@@ -73,6 +73,14 @@ def test_what_merely_comes_later_supersedes_nothing(later: Evidence) -> None:
     assert [one.standing for one in in_time("What is the duty?", [OLD], [OLD, later])] == [None]
 
 
+def test_one_agreement_leaves_another_as_it_is() -> None:
+    old, new = (
+        said(f"A certificate of origin of China is valid for {months} months, as amended.", day, "FTA", "agreement")
+        for months, day in ((12, APRIL), (24, MAY))
+    )
+    assert not supersedes(new, old)
+
+
 def test_a_report_does_not_end_what_an_official_text_orders() -> None:
     report = said("The tariff on Chinese goods will lapse once China ceases, 34 percent until then.", MAY, kind="news")
     assert not supersedes(report, OLD)
