@@ -22,12 +22,14 @@ from assistant.claims import (
     same_series,
 )
 from assistant.evidence import Evidence
+from assistant.numbers import numbers_in
 from assistant.sources import is_official
 
 ALIKE_CHANGED = 0.15
 ALIKE_ENDED = 0.3
 ALIKE_DISAGREEING = 0.3
 ALIKE_TOLD = 0.2
+ALIKE_SERIES = 0.5
 """So alike must the words of two sentences be, from 0 to 1."""
 SAME_EVENT = timedelta(days=14)
 """An official text and a report so close to each other tell of the same event."""
@@ -67,7 +69,8 @@ def supersedes(later: Evidence, earlier: Evidence, now: bool = False) -> bool:
     ):
         return False
     worded = new.changes and alike(new, old, titles=False) >= ALIKE_CHANGED
-    return worded or same_series(new, old) or (now and bool(new.parties & old.parties))
+    repeated = same_series(new, old) and alike(new, old, titles=False) >= ALIKE_SERIES
+    return worded or repeated or (now and bool(new.parties & old.parties))
 
 
 def _in_their_own_right(one: Evidence, other: Evidence) -> bool:
@@ -92,7 +95,8 @@ def conflicts(one: Evidence, other: Evidence, told: bool = False) -> bool:
     a, b = Claim(one), Claim(other)
     if told and one != other:
         return same_parties(a, b) and alike(a, b, titles=False) >= ALIKE_TOLD and differing(a, b)
-    two = one.passage.document_id != other.passage.document_id
+    # the same figures are no conflict, though each side's answering words may pick another of them
+    two = one.passage.document_id != other.passage.document_id and numbers_in(one.text) != numbers_in(other.text)
     if not (two and a.published and b.published) or a.rounds or b.rounds:
         return False
     if any(narrates(each) or is_general(each) for each in (one, other)):
