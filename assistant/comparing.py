@@ -69,7 +69,8 @@ def supersedes(later: Evidence, earlier: Evidence, now: bool = False) -> bool:
     ):
         return False
     worded = new.changes and alike(new, old, titles=False) >= ALIKE_CHANGED
-    repeated = same_series(new, old) and alike(new, old, titles=False) >= ALIKE_SERIES
+    same = bool(new.parties) and same_parties(new, old, strictly=True) and new.words_change
+    repeated = same_series(new, old) and (same or alike(new, old, titles=False) >= ALIKE_SERIES)
     return worded or repeated or (now and bool(new.parties & old.parties))
 
 
