@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from assistant import checking, quoting
 from assistant.as_of import AsOf, day_in_words, day_of
-from assistant.chronology import CHANGE_WORDS, Shown, in_time, narrates
+from assistant.chronology import CHANGE_WORDS, Shown, in_time
+from assistant.claims import narrates
 from assistant.clarifying import is_unclear, readings
 from assistant.conversation import QUOTED_INSTEAD, Answer, Conversation, Quote, Statement, Status
 from assistant.evidence import NOTHING_FOUND, Evidence, Found, calibration, find_evidence

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.chronology import Shown, conflicts, in_time, narrates, supersedes
+from assistant.chronology import Shown, in_time
+from assistant.claims import narrates
+from assistant.comparing import conflicts, supersedes
 from assistant.evidence import Evidence
 from assistant.quoting import emphasis, quotes_of, statements_of, with_antecedent
 from assistant.sources import is_official
@@ -69,6 +71,14 @@ def test_an_end_supersedes_without_a_value_of_its_own() -> None:
 def test_what_merely_comes_later_supersedes_nothing(later: Evidence) -> None:
     assert not supersedes(later, OLD)
     assert [one.standing for one in in_time("What is the duty?", [OLD], [OLD, later])] == [None]
+
+
+def test_one_agreement_leaves_another_as_it_is() -> None:
+    old, new = (
+        said(f"A certificate of origin of China is valid for {months} months, as amended.", day, "FTA", "agreement")
+        for months, day in ((12, APRIL), (24, MAY))
+    )
+    assert not supersedes(new, old)
 
 
 def test_a_report_does_not_end_what_an_official_text_orders() -> None:
