@@ -28,7 +28,7 @@ TEXTS = {
         "presidential-actions",
         "The reciprocal duty on goods of China is no longer in effect.",
     ),
-    "japan": (date(2025, 5, 1), "fact-sheets", "The reciprocal duty on goods of Japan is 15 percent."),
+    "japan": (date(2025, 5, 1), "fact-sheets", "The reciprocal duty on goods of Japan is 24 percent."),
     "undated": (None, "document", "The reciprocal duty on goods of China is explained in the annex."),
 }
 QUESTION = "What is the reciprocal duty on goods of China?"
