@@ -99,7 +99,7 @@ def test_sides_that_are_compared_are_answered_one_by_one(asking: Assistant) -> N
     answer = asking.ask("Compare the reciprocal duty on goods of China and that of Japan: which percent is higher?")
     sides = {one.side: one.text for one in answer.statements if one.side}
     assert set(sides) == {"China", "Japan"}
-    assert "15 percent" in sides["Japan"]
+    assert "24 percent" in sides["Japan"]
     assert "China" in sides["China"]
     assert "Japan: " in answer.text
 
