@@ -65,7 +65,8 @@ def test_a_peer_is_measured_like_the_assistant(made: Run, library: Library) -> N
     assert made.meta["settings"]["peer"] == "fake"
     assert made.meta["settings"]["versions"].keys() == {"numpy"}
     assert [quote["number"] for quote in first.ask["quotes"]] == [1, 2, 3, 4]
-    assert first.ask["statements"] == [{"text": "Tariffs", "quotes": [1], "standing": None}]
+    (said,) = first.ask["statements"]
+    assert (said["text"], said["quotes"], said["standing"]) == ("Tariffs", [1], None)
     assert first.hits[1] == {"rank": 2, "score": 0.5, "document_id": "d", "start": 8, "end": 12}
     assert first.measures["facts"] == first.measures["quote_fidelity"] == 1
     assert first.measures["evidence_quoted"] == 1
