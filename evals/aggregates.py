@@ -25,7 +25,7 @@ def aggregate(results: Sequence[CaseResult]) -> Aggregates:
 def summarise(results: Sequence[CaseResult]) -> Aggregates:
     """Return the figures that only many cases have together."""
     estimates = {
-        summary.name: figure(len(results), lambda at, of=summary.of: of([results[one] for one in at]))  # type: ignore[misc]
+        summary.name: figure(len(results), lambda at, of=summary.of: of([results[one] for one in at]))  # type: ignore[misc]  # the lambda binds its loop variable by default
         for summary in SUMMARIES
     }
     return {name: _rounded(estimate) for name, estimate in estimates.items() if estimate}

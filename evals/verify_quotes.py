@@ -35,7 +35,7 @@ def main() -> None:
                 quotes += 1
                 if text_of(quote["document_id"])[quote["start"] : quote["end"]] != quote["text"]:
                     wrong += 1
-                    print(f"{case['id']}: quote {quote['number']} is not what {quote['document_id']} says")  # noqa: T201
+                    print(f"{case['id']}: quote {quote['number']} is not what {quote['document_id']} says")  # noqa: T201 - a command's result
     print(f"{answers} answers, {quotes} quotes, {wrong} wrong")  # noqa: T201 - a command's result
     sys.exit(1 if wrong else 0)
 

@@ -86,7 +86,7 @@ def unpacked(graph: Path, cache: Path) -> Path:
 def _openvino(graph: Path, cache: Path) -> tuple[str, Run]:
     """Compile the graph for OpenVINO, in bfloat16 where the processor has it and a timed probe finds it faster."""
     # without this, importing openvino starts a process that reports to an analytics host
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # None stands for "not to be imported"
     import openvino
 
     core = openvino.Core()

@@ -76,7 +76,7 @@ def test_the_chain_for_langchain_gives_the_same_answer(assistant: Assistant) -> 
     asked = assistant.ask(SOYBEANS, filters=Filters(as_of=date(2026, 1, 1)))
     assert replace(chained, milliseconds={}) == replace(asked, milliseconds={})
     assert assistant.runnable().invoke(SOYBEANS).status == "answered"
-    names = [step.get_name() for step in assistant.runnable().steps]  # type: ignore[attr-defined]
+    names = [step.get_name() for step in assistant.runnable().steps]  # type: ignore[attr-defined]  # Runnable has no steps, a sequence has
     assert names == ["ask", "understand", "search", "rerank", "check", "write", "answer"]
 
 

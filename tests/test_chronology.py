@@ -170,7 +170,7 @@ def test_superseded_is_always_shown_below_a_newer_sentence(pool: list[Evidence])
         if one.superseded_by is not None:
             newer = shown[one.superseded_by]
             assert one.superseded_by < place
-            assert newer.evidence.passage.published > one.evidence.passage.published  # type: ignore[operator]
+            assert newer.evidence.passage.published > one.evidence.passage.published  # type: ignore[operator]  # every document here is dated
     marked = [one.evidence.passage.published for one in shown if one.standing in ("current", "superseded")]
     assert marked == sorted(marked, key=lambda day: day or date.min, reverse=True)
     assert {one.evidence for one in shown} <= set(pool)

@@ -215,7 +215,7 @@ def test_an_answer_is_stale_when_the_newest_is_not_quoted_or_the_old_is_said_to_
     def stale(*spans: tuple[int, int], forbidden: tuple[str, ...] = (), old_standing: bool = False) -> float | None:
         quotes = [quote(span, number) for number, span in enumerate(spans, 1)]
         standing = "superseded" if old_standing else None
-        told = [statement(one.text, one.number, standing=standing if one.start == 0 else None) for one in quotes]  # type: ignore[arg-type]
+        told = [statement(one.text, one.number, standing=standing if one.start == 0 else None) for one in quotes]  # type: ignore[arg-type]  # the standing is a literal in the callers
         observation = seen(answer(told, quotes), golds=[old, new], type="superseded", must_not_contain=forbidden)
         return figure("stale_answer", observation)
 

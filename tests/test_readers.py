@@ -102,7 +102,7 @@ def test_text_is_read_in_each_usual_encoding(encoding: str) -> None:
 
 
 def test_a_cyrillic_text_is_not_taken_for_a_western_one() -> None:
-    text = "Соглашение о свободной торговле между государствами вступает в силу первого января. " * 5  # noqa: RUF001
+    text = "Соглашение о свободной торговле между государствами вступает в силу первого января. " * 5  # noqa: RUF001 - Russian
     assert one(text.encode("cp1251")).text == text
 
 
@@ -369,7 +369,7 @@ def test_an_odt_s_entities_are_neither_fetched_nor_expanded() -> None:
 
 @pytest.mark.parametrize("make", [lambda: docx_of("Words."), lambda: odt_of("<text:p>Words.</text:p>")])
 def test_a_truncated_office_file_is_refused(make: object) -> None:
-    whole = make()  # type: ignore[operator]
+    whole = make()  # type: ignore[operator]  # parametrized: a function
     assert "download it again" in refusal(whole[: len(whole) // 2], "/x/a.docx")
 
 
