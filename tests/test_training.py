@@ -10,7 +10,7 @@ import onnx
 import onnxruntime
 import torch
 
-from evals.training.__main__ import TrainingSettings, plan
+from evals.training.__main__ import Progress, Round, TrainingSettings, plan, train
 from evals.training.examples import (
     Example,
     Text,
@@ -21,7 +21,8 @@ from evals.training.examples import (
     without,
 )
 from evals.training.export import in_eight_bits, rounded
-from evals.training.model import LENGTHS, row, shape_of
+from evals.training.model import LENGTHS, ReaderModel, loss_of, row, shape_of
+from index.embedding import default_model_folder
 from index.encoding import encode_texts
 
 QUESTIONS = Path(__file__).parents[1] / "evals" / "training" / "questions.jsonl"
@@ -55,8 +56,8 @@ def example(number: int, length: int) -> Example:
 
 def test_the_plan_is_the_same_on_every_run_and_has_few_shapes() -> None:
     general = [example(at, 5 + 11 * at) for at in range(20)]
-    settings = TrainingSettings(trade_epochs=1)
-    one, two = (plan(general, general[:6], settings) for _ in range(2))
+    settings = TrainingSettings(rounds=(Round(1e-4, 0.7, 1, 3, close=False),))
+    (one,), (two,) = (plan(general, general[:6], settings) for _ in range(2))
     assert one == two
     assert sum(len(groups) for groups in one) == round(0.7 * 20) + 6 + 3
     for groups in one:
@@ -149,13 +150,17 @@ def test_the_questions_are_as_described() -> None:
     assert 0.08 < kept / len(asked) < 0.18
 
 
-def test_a_step_of_training_lowers_the_loss() -> None:
-    from evals.training.model import ReaderModel, loss_of
-    from index.embedding import default_model_folder
-
-    torch.manual_seed(1)
+def new_model() -> ReaderModel:
+    torch.manual_seed(TrainingSettings().seed)
     model = ReaderModel(default_model_folder())
-    groups = plan([example(at, 20) for at in range(4)], [], TrainingSettings(general_epochs=1.0, trade_epochs=0))[0]
+    model.encoder.embeddings.requires_grad_(False)
+    return model.train()
+
+
+def test_a_step_of_training_lowers_the_loss() -> None:
+    model = new_model()
+    settings = TrainingSettings(rounds=(Round(1e-4, 1.0, 0, 3, close=True),))
+    ((groups,),) = plan([example(at, 20) for at in range(4)], [], settings)
     optimizer = torch.optim.AdamW(model.scores.parameters(), lr=0.05)
     losses = []
     for _ in range(4):
@@ -165,3 +170,19 @@ def test_a_step_of_training_lowers_the_loss() -> None:
         optimizer.zero_grad()
         losses.append(loss.item())
     assert losses[-1] < losses[0]
+
+
+def test_an_interrupted_training_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    general = [example(at, 5) for at in range(4)]
+    one = Round(1e-3, 1.0, 0, 1, close=True)
+    settings = TrainingSettings(rounds=(one, one), tokens=128, checkpoint=1, warm_up=1)
+    rounds = plan(general, [], settings)
+    whole = train(rounds, settings, tmp_path / "whole.pt")
+    part = tmp_path / "part.pt"
+    first = Progress(new_model(), 0, len(rounds[0]), settings)
+    for groups in rounds[0][:2]:
+        first.learn(loss_of(first.model, groups, settings.ranking, shape_of(groups, settings.tokens)))
+    first.save(part)
+    resumed = train(rounds, settings, part)
+    assert torch.load(part, weights_only=True)["round"] == 1
+    assert torch.allclose(resumed.scores.weight, whole.scores.weight, atol=1e-4)

@@ -1,9 +1,9 @@
 """Train the reader: `python -m evals.training --library DIR --benchmarks DIR --work DIR`.
 
 The library is that of the trade collection which the training questions are over; the benchmarks are the folder of the
-public sets. Everything random is seeded. Two phases: general questions, then general and trade questions together with
-the learning rate falling to zero. The work folder keeps what was mined and a checkpoint; the same command goes on where
-it stopped. At the end the weights are written to the package in 8 bits.
+public sets. Everything random is seeded. Two rounds, in each of which the learning rate falls to zero (warm restarts,
+Loshchilov and Hutter 2017): general questions, then general and trade questions together. The work folder keeps what
+was mined and a checkpoint; the same command goes on where it stopped. At the end the weights are written in 8 bits.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -32,41 +33,54 @@ WEIGHTS = Path(__file__).parent.parent.parent / "index" / "reader" / "reader.onn
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """What is read while the learning rate falls from its height to zero."""
+
+    learning_rate: float
+    general_epochs: float
+    trade_epochs: int
+    """How often the trade questions are seen after the general ones, among half as many general ones."""
+    others: int
+    """So many passages that do not answer are read with one that does."""
+    close: bool
+    """Whether general questions, too, are read with passages close to what answers; else with another question's."""
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingSettings:
     """How the reader is trained."""
 
     seed: int = 20261123
-    learning_rate: float = 8e-5
     weight_decay: float = 0.01
     warm_up: int = 150
-    """Steps."""
+    """Steps of a round until the learning rate is at its height."""
     tokens: int = 4_096
     """A step reads about so many tokens, padding included."""
     ranking: float = 0.5
     """What the order among a question's passages counts beside the words in each."""
-    general_epochs: float = 0.7
-    trade_epochs: int = 2
-    """How often the trade questions are seen in the second phase, among half as many general ones."""
-    others: int = 3
-    """So many passages that do not answer are read with one that does."""
     checkpoint: int = 100
     """Steps from one checkpoint to the next."""
+    rounds: tuple[Round, ...] = (
+        Round(learning_rate=8e-5, general_epochs=0.7, trade_epochs=2, others=3, close=False),
+        Round(learning_rate=6e-5, general_epochs=0.5, trade_epochs=3, others=2, close=True),
+    )
 
 
 Group = list[Row]
 
 
-def groups_of(examples: Sequence[Example], settings: TrainingSettings, choose: random.Random) -> Iterator[Group]:
+def groups_of(examples: Sequence[Example], given: Round, choose: random.Random) -> Iterator[Group]:
     """Yield each question's rows: what answers it, the same without the answer or another's passage, hard passages."""
     texts = [example.answer for example in examples if example.answer]
     for example in examples:
-        others: list[Text] = list(example.others)
+        general = example.source != "trade" and example.answer
+        others: list[Text] = [] if general and not given.close else list(example.others)
         choose.shuffle(others)
-        others = others[: settings.others]
+        others = others[: given.others]
         if example.answer:
             rest = without(example.answer)
             if rest and choose.random() < (0.5 if others else 0.7):
-                others = [rest, *others][: settings.others]
+                others = [rest, *others][: given.others]
             if not others:
                 others = [choose.choice(texts)]
         read = [*([example.answer] if example.answer else []), *others]
@@ -98,72 +112,101 @@ def _length(group: Group) -> int:
     return max(len(one.reading.ids) for one in group)
 
 
-def plan(general: Sequence[Example], trade: Sequence[Example], settings: TrainingSettings) -> list[list[Group]]:
-    """Return all steps of the training, in order."""
-    choose = random.Random(settings.seed)  # noqa: S311 - reproducible, nothing secret
-    first = choose.sample(list(general), round(settings.general_epochs * len(general)))
-    steps = batches(list(groups_of(first, settings, choose)), settings.tokens, choose)
-    second: list[list[Group]] = []
-    for _ in range(settings.trade_epochs):
+Steps = list[list[Group]]
+
+
+def plan(general: Sequence[Example], trade: Sequence[Example], settings: TrainingSettings) -> list[Steps]:
+    """Return all steps of each round, in order."""
+    return [
+        _plan(general, trade, one, settings.tokens, random.Random(settings.seed + number))  # noqa: S311 - reproducible
+        for number, one in enumerate(settings.rounds)
+    ]
+
+
+def _plan(
+    general: Sequence[Example], trade: Sequence[Example], given: Round, tokens: int, choose: random.Random
+) -> Steps:
+    first = choose.sample(list(general), round(given.general_epochs * len(general)))
+    steps = batches(list(groups_of(first, given, choose)), tokens, choose)
+    for _ in range(given.trade_epochs):
         mixed = [*trade, *choose.sample(list(general), min(len(trade) // 2, len(general)))]
-        second += batches(list(groups_of(mixed, settings, choose)), settings.tokens, choose)
-    return [*steps, *second]
+        steps += batches(list(groups_of(mixed, given, choose)), tokens, choose)
+    return steps
 
 
-def train(steps: Sequence[list[Group]], settings: TrainingSettings, checkpoint: Path) -> ReaderModel:
+class Progress:
+    """A round of training that can be interrupted: the model, its optimizer, and the steps that are done."""
+
+    def __init__(self, model: ReaderModel, number: int, steps: int, settings: TrainingSettings) -> None:
+        given = settings.rounds[number]
+        self.model, self.round, self.step = model, number, 0
+        self.trained = [weights for weights in model.parameters() if weights.requires_grad]
+        self.optimizer = torch.optim.AdamW(
+            self.trained, lr=given.learning_rate, weight_decay=settings.weight_decay, fused=True
+        )
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimizer, lambda step: min((step + 1) / settings.warm_up, max(0.0, (steps - step) / steps))
+        )
+
+    def resume(self, saved: dict[str, Any]) -> None:
+        """Go on from what `save` wrote."""
+        self.step = saved["step"]
+        self.model.load_state_dict(saved["model"])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        self.schedule.load_state_dict(saved["schedule"])
+
+    def save(self, file: Path) -> None:
+        """Write all that is needed to go on from here."""
+        state = {
+            "round": self.round,
+            "step": self.step,
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state_dict(),
+        }
+        torch.save(state, file.with_suffix(".partial"))
+        os.replace(file.with_suffix(".partial"), file)
+
+    def learn(self, loss: torch.Tensor) -> None:
+        """Take one step."""
+        torch.autograd.backward(loss)
+        torch.nn.utils.clip_grad_norm_(self.trained, 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        self.schedule.step()
+        self.step += 1
+
+
+def train(rounds: Sequence[Steps], settings: TrainingSettings, checkpoint: Path) -> ReaderModel:
     """Return the trained model; it goes on from the checkpoint if there is one."""
     torch.manual_seed(settings.seed)
     model = ReaderModel(default_model_folder())
     # what words mean stays as it was learned from far more text than there is here
     model.encoder.embeddings.requires_grad_(False)
-    trained = [weights for weights in model.parameters() if weights.requires_grad]
-    optimizer = torch.optim.AdamW(trained, lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, len(steps), settings.warm_up))
-    begun = 0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
-        begun = saved["step"]
-        model.load_state_dict(saved["model"])
-        optimizer.load_state_dict(saved["optimizer"])
-        schedule.load_state_dict(saved["schedule"])
     model.train()
-    started, mean = time.monotonic(), 0.0
-    for step, groups in enumerate(steps[begun:], start=begun + 1):
-        loss = loss_of(model, groups, settings.ranking, shape_of(groups, settings.tokens))
-        torch.autograd.backward(loss)
-        torch.nn.utils.clip_grad_norm_(trained, 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        schedule.step()
-        mean = loss.item() if not mean else 0.98 * mean + 0.02 * loss.item()
-        if step % settings.checkpoint == 0 or step == len(steps):
-            _save(checkpoint, step, model, optimizer, schedule)
-            pace = (time.monotonic() - started) / (step - begun)
-            left = pace * (len(steps) - step) / 60
-            _say(f"step {step} of {len(steps)}, loss {mean:.3f}, {pace:.2f} s a step, {left:.0f} min left")
+    saved = torch.load(checkpoint, weights_only=True) if checkpoint.exists() else None
+    for number, steps in enumerate(rounds):
+        if saved and saved["round"] > number:
+            continue
+        progress = Progress(model, number, len(steps), settings)
+        if saved and saved["round"] == number:
+            progress.resume(saved)
+        _train_round(progress, steps, settings, checkpoint)
     return model.eval()
 
 
-def _rate(step: int, steps: int, warm_up: int) -> float:
-    return min((step + 1) / warm_up, max(0.0, (steps - step) / steps))
-
-
-def _save(
-    checkpoint: Path,
-    step: int,
-    model: ReaderModel,
-    optimizer: torch.optim.Optimizer,
-    schedule: torch.optim.lr_scheduler.LRScheduler,
-) -> None:
-    partial = checkpoint.with_suffix(".partial")
-    state = {
-        "step": step,
-        "model": model.state_dict(),
-        "optimizer": optimizer.state_dict(),
-        "schedule": schedule.state_dict(),
-    }
-    torch.save(state, partial)
-    os.replace(partial, checkpoint)
+def _train_round(progress: Progress, steps: Steps, settings: TrainingSettings, checkpoint: Path) -> None:
+    started, begun, mean = time.monotonic(), progress.step, 0.0
+    for groups in steps[begun:]:
+        loss = loss_of(progress.model, groups, settings.ranking, shape_of(groups, settings.tokens))
+        progress.learn(loss)
+        mean = loss.item() if not mean else 0.98 * mean + 0.02 * loss.item()
+        if progress.step % settings.checkpoint == 0 or progress.step == len(steps):
+            progress.save(checkpoint)
+            pace = (time.monotonic() - started) / (progress.step - begun)
+            left = pace * (len(steps) - progress.step) / 60
+            done = f"round {progress.round + 1}, step {progress.step} of {len(steps)}"
+            _say(f"{done}, loss {mean:.3f}, {pace:.2f} s a step, {left:.0f} min left")
 
 
 def _say(text: str) -> None:
@@ -183,9 +226,11 @@ def main() -> None:
     asked = mined(QUESTIONS, Library.open(given.library), open_embedder(), given.work / "mined.jsonl")
     trade = [example for example in asked if not kept_for_calibration(example.id)]
     general = public_examples(given.benchmarks)
-    steps = plan(general, trade, settings)
-    _say(f"{len(general)} general and {len(trade)} trade questions, {len(steps)} steps")
-    model = train(steps, settings, given.work / "checkpoint.pt")
+    rounds = plan(general, trade, settings)
+    _say(
+        f"{len(general)} general and {len(trade)} trade questions, steps: {', '.join(str(len(one)) for one in rounds)}"
+    )
+    model = train(rounds, settings, given.work / "checkpoint.pt")
     export(model, given.output)
     _say(f"wrote {given.output}, {given.output.stat().st_size / 1e6:.1f} MB")
 

@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,8 @@ SHORTEST = 8
 """Fewer words are nothing to be read."""
 MOST_OF_POLICIES = 1_500
 """Questions on privacy policies are much alike, and many a policy answers them all."""
+CLOSE = 3
+"""So many passages of the same page are shown beside the one that answers."""
 SHINGLE = 9
 """Texts that share a run of so many words were drawn from the same page."""
 
@@ -80,14 +82,31 @@ def without(text: Text) -> Text | None:
 
 
 def _extractive(folder: Path, name: str) -> Iterator[Example]:
-    """Yield the examples of a set in SQuAD's manner: an answer is a run of words in a passage."""
+    """Yield the examples of a set in SQuAD's manner: an answer is a run of words in a passage.
+
+    What does not answer are passages of the same page that share most words with the question.
+    """
     texts = {record["id"]: record for record in records(folder / name / "passages.jsonl.gz")}
+    pages: dict[str, list[tuple[frozenset[str], str]]] = {}
+    for record in texts.values():
+        pages.setdefault(record["title"], []).append((frozenset(index_terms(record["text"])), record["text"]))
     for record in records(folder / name / "questions.jsonl.gz"):
         passage = texts[record["gold_docs"][0]]
         spans = {(one["start"], one["start"] + len(one["text"])) for one in record["answers"]}
         right = Text(_title(passage["title"]), passage["text"], tuple(sorted(spans)))
         if all(passage["text"][start:end] for start, end in spans):
-            yield Example(name, record["id"], record["question"], right, ())
+            said = {passage["text"][start:end].lower() for start, end in spans}
+            others = _close(record["question"], said, pages[passage["title"]])
+            yield Example(
+                name, record["id"], record["question"], right, tuple(Text(right.context, one) for one in others)
+            )
+
+
+def _close(question: str, said: set[str], page: Sequence[tuple[frozenset[str], str]]) -> list[str]:
+    """Return the texts of a page nearest to the question by words that hold none of its answers."""
+    asked = set(index_terms(question))
+    silent = [(terms, text) for terms, text in page if not any(words in text.lower() for words in said)]
+    return [text for _, text in sorted(silent, key=lambda one: -len(asked & one[0]))[:CLOSE]]
 
 
 def _qed(folder: Path) -> Iterator[Example]:
