@@ -24,7 +24,7 @@ from corpus.errors import WriterError
 from index.embedding import Embedder
 from index.filters import Filters
 from index.library import Library
-from index.reranking import DEPTH, Reranker, open_reranker, rerank
+from index.reranking import DEPTH, Remembering, Reranker, open_reranker, rerank
 from index.search import Hit, LibraryRetriever, SearchSettings
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Assistant:
         self.embedder = embedder
         self.settings = settings or AnswerSettings()
         self.writer = writer
-        self.reranker = reranker or open_reranker(embedder)
+        self.reranker: Reranker = Remembering(reranker or open_reranker(embedder))
         self.retriever = LibraryRetriever(library, embedder, self.settings.search)
 
     @property

@@ -67,13 +67,17 @@ NOTHING_FOUND = Found((), 0.0)
 SENTENCE_FEATURES = (
     "sentence_read",
     "passage_read",
+    "sentence_cosine",
     "coverage_with_context",
     "passage",
     "number_wanted",
     "date_wanted",
     "short",
 )
-ANSWER_FEATURES = ("best", "sentence_read", "passage_read", "coverage_with_context", "passage_cosine")
+ANSWER_FEATURES = ("best", "ahead", "sentence_read", "passage_read", "coverage_with_context", "passage_cosine")
+"""The best sentence's log-odds and how far it is ahead of the fourth; of the others the most that any sentence, or hit,
+has: where the documents say nothing, all is low, while the best sentence is always the best."""
+AHEAD_OF = 3
 
 Weights = Mapping[str, Mapping[str, float]]
 
@@ -108,7 +112,7 @@ def find_evidence(question: str, hits: Sequence[Hit], library: Frequencies, rera
     if not sentences:
         return NOTHING_FOUND
     sentences.sort(key=lambda sentence: -sentence.score)
-    features = _answer_features(hits, sentences[0])
+    features = _answer_features(hits, sentences)
     return Found(tuple(sentences), _chance(features, weights["answer"]), features)
 
 
@@ -119,6 +123,7 @@ def _sentence(query: _Query, hit: Hit, judgement: Judgement, at: int, weights: W
     features = (
         bounded(judgement.sentences[at]),
         bounded(judgement.passage),
+        judgement.cosines[at] if judgement.cosines else 0.0,
         query.coverage({*index_terms(text), *index_terms(passage.context)}),
         hit.score,
         float(query.wants_number and bool(numbers_in(text))),
@@ -145,10 +150,12 @@ class _Query:
         return sum(weight for term, weight in self.weights.items() if term in terms) / self.total
 
 
-def _answer_features(hits: Sequence[Hit], best: Evidence) -> tuple[float, ...]:
-    sentence, passage, with_context, *_ = best.features
-    cosine = max(hit.why.get("cosine", 0.0) for hit in hits)
-    return (_log_odds(best.score), sentence, passage, with_context, cosine)
+def _answer_features(hits: Sequence[Hit], sentences: Sequence[Evidence]) -> tuple[float, ...]:
+    best = _log_odds(sentences[0].score)
+    ahead = best - _log_odds(sentences[min(AHEAD_OF, len(sentences) - 1)].score)
+    columns = dict(zip(SENTENCE_FEATURES, zip(*(one.features for one in sentences), strict=True), strict=True))
+    most = (max(columns[name]) for name in ("sentence_read", "passage_read", "coverage_with_context"))
+    return (best, ahead, *most, max(hit.why.get("cosine", 0.0) for hit in hits))
 
 
 def _log_odds(chance: float) -> float:

@@ -18,7 +18,7 @@ from index.search import Hit
 from index.words import index_terms
 
 MOST_STATEMENTS = 3
-NEAR_BEST = 0.5
+NEAR_BEST = 0.25
 """A further sentence is quoted when its score is at least this share of the best one's."""
 SAME_WORDS = 0.75
 """Two sentences that share so much of their words, and all their numbers, say the same; the second is left out."""

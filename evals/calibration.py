@@ -36,6 +36,7 @@ from index.library import Entry, Library
 from index.reranking import (
     DEFAULT_READER,
     EMBEDDING,
+    Remembering,
     Reranker,
     RerankingSettings,
     bounded,
@@ -43,7 +44,7 @@ from index.reranking import (
     open_reranker,
     rerank,
 )
-from index.search import Hit, Judgement, LibraryRetriever
+from index.search import Hit, LibraryRetriever
 
 ROOT = Path(__file__).parent.parent
 WEIGHTS = ROOT / "assistant" / "calibration.json"
@@ -56,6 +57,8 @@ FIRST = 3
 WITHHELD = 0.02
 """The share of the right answers that the threshold may withhold."""
 FOLDS = 10
+MOST_READ = 100_000
+"""More passages than are read for all questions: each is looked at three times."""
 STAND_IN = 4
 PASSAGE_FEATURES = ("judgement", "cosine", "words")
 
@@ -107,22 +110,6 @@ def foreign_questions(path: Path) -> list[Labelled]:
         records = [json.loads(line) for line in lines]
     records.sort(key=lambda record: hashlib.md5(record["id"].encode(), usedforsecurity=False).hexdigest())
     return [Labelled(record["id"], record["question"], (), close=False) for record in records[:FOREIGN]]
-
-
-class Remembering:
-    """A reranker that reads no passage twice for a question."""
-
-    def __init__(self, reranker: Reranker) -> None:
-        self._reranker = reranker
-        self._known: dict[tuple[str, str, int], Judgement] = {}
-        self.name = reranker.name
-
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
-        """Return a judgement for each passage, in their order."""
-        keys = [(question, passage.document_id, passage.start) for passage in passages]
-        new = [passage for key, passage in zip(keys, passages, strict=True) if key not in self._known]
-        read = iter(self._reranker.read(question, new) if new else [])
-        return [self._known.setdefault(key, next(read)) if key not in self._known else self._known[key] for key in keys]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +250,7 @@ def _excerpt(library: Library, questions: Sequence[Labelled], folder: Path) -> L
 
 def calibrate(name: str, searched: Sequence[Searched], small: Sequence[Searched], embedder: Embedder) -> None:
     """Fit and write the weights of one reranker; each model rests on the scores of the one before."""
-    reranker = Remembering(open_reranker(embedder, RerankingSettings(name)))
+    reranker = Remembering(open_reranker(embedder, RerankingSettings(name)), MOST_READ)
     blend = fit_passages(searched, reranker)
     if name == EMBEDDING:
         # nearness of single sentences adds nothing to the order that nearness of passages gave

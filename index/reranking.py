@@ -36,6 +36,10 @@ UNREAD = -20.0
 MARGIN = 2.0
 """Neighbours of the best token belong to the answering words down to this much less of log-odds."""
 MOST_SURE = 10.0
+REMEMBERED = 2_000
+"""So many judgements are kept for the next time: what was answered may be asked for again, with its passages."""
+LIKELY = 3
+"""Of a passage so many sentences that most likely answer are also embedded."""
 AT_ONCE = 8
 """So many passages of like length are read together; always the same number, as every new shape costs a compilation."""
 
@@ -77,7 +81,7 @@ def open_reranker(embedder: Embedder, settings: RerankingSettings | None = None)
     try:
         cache = settings.cache or user_cache()
         with resources.as_file(graph) as packed:
-            return ReaderReranker(*open_graph(unpacked(packed, cache), settings.runtime, cache))
+            return ReaderReranker(embedder, *open_graph(unpacked(packed, cache), settings.runtime, cache))
     except NoRuntimeError:
         return EmbeddingReranker(embedder)
 
@@ -133,6 +137,28 @@ def forget_blends() -> None:
     blends.cache_clear()
 
 
+class Remembering:
+    """A reranker that does not read a passage again for a question that it was read for. Safe to share."""
+
+    def __init__(self, reranker: Reranker, most: int = REMEMBERED) -> None:
+        self.name = reranker.name
+        self._reranker = reranker
+        self._most = most
+        self._known: dict[tuple[str, str, int, str], Judgement] = {}
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        """Return a judgement for each passage, in their order."""
+        # a replaced document may have other words at the same place
+        keys = [(question, passage.document_id, passage.start, passage.text) for passage in passages]
+        known = self._known
+        new = [passage for key, passage in zip(keys, passages, strict=True) if key not in known]
+        read = iter(self._reranker.read(question, new) if new else [])
+        judged = {key: known[key] if key in known else next(read) for key in keys}
+        # swapped whole: another thread may be reading
+        self._known = {**(known if len(known) < self._most else {}), **judged}
+        return [judged[key] for key in keys]
+
+
 class RerankingRetriever:
     """A retriever whose best hits are read before they are shown."""
 
@@ -149,9 +175,10 @@ class RerankingRetriever:
 class ReaderReranker:
     """The reader that was trained here: one pass over a passage scores it and each of its sentences."""
 
-    def __init__(self, runtime: str, run: Run) -> None:
+    def __init__(self, embedder: Embedder, runtime: str, run: Run) -> None:
         self.name = DEFAULT_READER
         self.runtime = runtime
+        self._embedder = embedder
         self._run = run
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
@@ -164,14 +191,30 @@ class ReaderReranker:
             tokens, null = self._run(padded([readings[at] for at in rows]))
             for row, at in enumerate(rows):
                 judged[at] = _judgement(passages[at], readings[at], tokens[row], float(null[row]))
-        return [judged[at] for at in range(len(passages))]
+        return self._with_cosines(question, passages, [judged[at] for at in range(len(passages))])
+
+    def _with_cosines(self, question: str, passages: Sequence[Passage], judged: Sequence[Judgement]) -> list[Judgement]:
+        """Add the cosines of the sentences: the two models err on different questions."""
+        likely = [np.argsort(judgement.sentences)[-LIKELY:] for judgement in judged]
+        texts = [_sentences(passage)[at] for passage, best in zip(passages, likely, strict=True) for at in best]
+        if not texts:
+            return list(judged)
+        asked, *vectors = self._embedder.embed([question, *texts])
+        nearness = iter([float(asked @ vector) for vector in vectors])
+        found = []
+        for judgement, best in zip(judged, likely, strict=True):
+            known = {int(at): next(nearness) for at in best}
+            least = min(known.values(), default=0.0)
+            cosines = tuple(known.get(at, least) for at in range(len(judgement.sentences)))
+            found.append(replace(judgement, cosines=cosines))
+        return found
 
 
 def _judgement(passage: Passage, reading: Reading, tokens: Floats, null: float) -> Judgement:
     """Sum the chances of the tokens over each sentence and over the passage."""
     scores = tokens[reading.first : reading.first + len(reading.spans)].astype(np.float64) - null
     if not len(scores):
-        return Judgement(UNREAD, (UNREAD,) * len(passage.sentences), (None,) * len(passage.sentences))
+        return Judgement(UNREAD, (UNREAD,) * len(passage.sentences), words=(None,) * len(passage.sentences))
     starts = np.array([start for start, _ in reading.spans]) + passage.start
     sentences: list[float] = []
     words: list[Span | None] = []
@@ -179,7 +222,7 @@ def _judgement(passage: Passage, reading: Reading, tokens: Floats, null: float) 
         inside = np.flatnonzero((starts >= first) & (starts < last))
         sentences.append(_sum(scores[inside]) if len(inside) else UNREAD)
         words.append(_answering_words(passage, reading, scores, inside) if len(inside) else None)
-    return Judgement(_sum(scores), tuple(sentences), tuple(words))
+    return Judgement(_sum(scores), tuple(sentences), words=tuple(words))
 
 
 def _sum(log_odds: NDArray[np.float64]) -> float:
@@ -220,7 +263,7 @@ class EmbeddingReranker:
         asked, *vectors = self._embedder.embed([question, *texts])
         nearness = iter([10 * float(asked @ vector) for vector in vectors])
         judged = [tuple(next(nearness) for _ in passage.sentences) for passage in passages]
-        return [Judgement(max(near, default=UNREAD), near, (None,) * len(near)) for near in judged]
+        return [Judgement(max(near, default=UNREAD), near, words=(None,) * len(near)) for near in judged]
 
 
 class CrossEncoderReranker:
@@ -247,7 +290,7 @@ class CrossEncoderReranker:
             Judgement(
                 float(next(scores)),
                 tuple(float(next(scores)) for _ in passage.sentences),
-                (None,) * len(passage.sentences),
+                words=(None,) * len(passage.sentences),
             )
             for passage in passages
         ]

@@ -34,6 +34,8 @@ class Judgement:
     """That the passage answers the question."""
     sentences: tuple[float, ...]
     """That this sentence does, for each of the passage's sentences."""
+    cosines: tuple[float, ...] = ()
+    """How near each sentence comes to the question by the embedding model; of those that hardly answer at most so."""
     words: tuple[Span | None, ...] = ()
     """For each sentence the words that answer if it does, `[start, end)` in the document's text."""
 

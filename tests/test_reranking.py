@@ -20,6 +20,7 @@ from index.reranking import (
     EMBEDDING,
     UNREAD,
     EmbeddingReranker,
+    Remembering,
     Reranker,
     RerankingRetriever,
     RerankingSettings,
@@ -176,3 +177,32 @@ def test_any_cross_encoder_can_be_named(embedder: Embedder, tmp_path: Path) -> N
     (found,) = named.read(QUESTION, [right])
     assert len(found.sentences) == len(right.sentences)
     assert named.name == str(tmp_path)
+
+
+class NeverTheSame:
+    """A reranker whose every judgement differs, so that a repeated one was remembered."""
+
+    name = "never the same"
+
+    def __init__(self) -> None:
+        self.last = 0.0
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        judged = []
+        for _ in passages:
+            self.last += 1
+            judged.append(Judgement(self.last, ()))
+        return judged
+
+
+def test_what_was_read_is_remembered_until_its_words_change() -> None:
+    reranker = Remembering(NeverTheSame(), most=3)
+    one, two = passage(RATE), passage(RAIN, start=500)
+    first = reranker.read(QUESTION, [one, two, one])
+    assert first[0] == first[2] != first[1]
+    assert reranker.read(QUESTION, [two, one]) == [first[1], first[0]]
+    assert reranker.read("Another question?", [one])[0] not in first
+    (replaced,) = reranker.read(QUESTION, [passage(RAIN)])
+    assert replaced not in first
+    # the oldest are forgotten, and read anew
+    assert reranker.read(QUESTION, [two])[0] not in [*first, replaced]
