@@ -1,0 +1,7 @@
+// A run is shown, a failed case is asked on the page for asking.
+element.addEventListener("click", (event) => {
+  const run = event.target.closest(".run");
+  const replay = event.target.closest(".replay");
+  if (run) trigger("choose", { run: run.dataset.run });
+  if (replay) trigger("replay", { run: replay.dataset.run, id: replay.dataset.case });
+});
