@@ -13,7 +13,7 @@ from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
-from assistant.conversation import Conversation, Turn
+from assistant.conversation import Conversation, Nearest, Quote, Turn
 from corpus.document import Document, Part
 from evals.patterns import Asked, asked
 from evals.wording import says
@@ -134,7 +134,7 @@ def from_complaint(turns: Sequence[Turn], wrong: str, right: str = "") -> CaseFi
     *earlier, turn = turns
     fields = _from_turn(turn, [one.question for one in earlier])
     if right:
-        shown = (*turn.answer.quotes, *turn.answer.nearest)
+        shown: list[Quote | Nearest] = [*turn.answer.quotes, *turn.answer.nearest]
         gold = [{"document_id": one.document_id, "quote": one.text} for one in shown if says(one.text, right)]
         fields |= {"must_contain": [[right]], "answerable": True, "gold": gold}
         fields["type"] = "follow_up" if earlier else "fact"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from eval_fakes import put
 from index.library import Library
-from ui.visits import LISTED, Change, Visit, changed, dismissed, news, opened
+from ui.visits import LISTED, Change, Known, Visit, changed, dismissed, news, opened
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 LATER = NOW + timedelta(days=2)
@@ -72,7 +72,7 @@ def test_a_file_that_cannot_be_read_counts_as_a_first_visit(library: Library) ->
 
 
 def test_titles_are_shown_as_their_characters_and_not_too_many() -> None:
-    many = {str(n): (f"<img src=x> {n}", "h", None) for n in range(LISTED + 3)}
+    many: Known = {str(n): (f"<img src=x> {n}", "h", None) for n in range(LISTED + 3)}
     shown = news(Visit("", 0, {}, NOW.isoformat(), tuple(changed({}, many))))
     assert "<img" not in shown
     assert "… and 3 more" in shown

@@ -51,7 +51,16 @@ def wire(service: Service, page: AskPage, chosen: Any, find: Find, tabs: gr.Tabs
         if result is None:
             return
         case = result.case
-        beside = (case.get("as_of") or "", "", "", [], [], [], gold_evidence(service.library, result), "")
+        beside: tuple[Any, ...] = (
+            case.get("as_of") or "",
+            "",
+            "",
+            [],
+            [],
+            [],
+            gold_evidence(service.library, result),
+            "",
+        )
         with service.activity.only_one(str(request.session_hash)) as is_first:
             for at, view in enumerate(replay(service, case) if is_first else ()):
                 first = (gr.update(selected=ASK), *beside) if at == 0 else (gr.skip(),) * (len(beside) + 1)
