@@ -34,11 +34,12 @@ def build(service: Service) -> EvalsPage:
     """Lay out the page."""
     shown = service.keeps_conversations
     with gr.Column(elem_id="evals-page"):
+        # a run has many failed cases: below them nobody would find a draft
+        gr.HTML('<h2 class="section">Drafts of cases</h2>', apply_default_css=False, visible=shown)
+        said = gr.HTML("", apply_default_css=False, elem_id="said-of-draft")
+        drafts = gr.HTML("", js_on_load=asset("drafts.js"), apply_default_css=False, elem_id="drafts", visible=shown)
         gr.HTML('<h2 class="section">Runs</h2>', apply_default_css=False)
         runs = gr.HTML("", js_on_load=asset("evals.js"), apply_default_css=False, elem_id="runs")
-        gr.HTML('<h2 class="section">Drafts of cases</h2>', apply_default_css=False, visible=shown)
-        said = gr.HTML("", apply_default_css=False)
-        drafts = gr.HTML("", js_on_load=asset("drafts.js"), apply_default_css=False, elem_id="drafts", visible=shown)
     return EvalsPage(runs, said, drafts)
 
 

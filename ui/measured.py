@@ -28,10 +28,11 @@ HEADLINES = {
 """The figures that are shown, in words; a report shows all."""
 LISTED = 200
 NONE = (
-    '<div class="first"><h2>No run is kept yet.</h2><p>A run asks reference questions and measures the answers. '
+    '<section class="measured"><h3>No run is kept yet.</h3>'
+    '<p class="notice">A run asks reference questions and measures the answers. '
     "<code>tradeqa evals run --starter</code> asks those over the starter corpus, "
     "<code>tradeqa evals run CASES.jsonl</code> your own; either is kept where this page finds it. "
-    "Name the library with <code>--library</code> if you named it for the chat.</p></div>"
+    "Name the library with <code>--library</code> if you named it for the chat.</p></section>"
 )
 
 
