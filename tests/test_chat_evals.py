@@ -88,6 +88,7 @@ def test_a_failed_case_is_asked_with_its_turns_and_its_gold_beside_it(here: Visi
     page.get_by_text("No earlier run here was asked the same cases.").wait_for()
     page.locator(".replay").click()
     page.locator("article.turn .status").nth(1).wait_for()
+    assert page.get_by_role("tab", name="Ask").get_attribute("aria-selected") == "true"
     assert page.locator(".question").all_inner_texts() == [SOUND["question"], FAILING["question"]]
     gold = page.locator("#gold .gold")
     assert "The Ruritanian tin levy is 9.5 percent" in gold.inner_text()

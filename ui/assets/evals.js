@@ -3,5 +3,9 @@ element.addEventListener("click", (event) => {
   const run = event.target.closest(".run");
   const replay = event.target.closest(".replay");
   if (run) trigger("choose", { run: run.dataset.run });
-  if (replay) trigger("replay", { run: replay.dataset.run, id: replay.dataset.case });
+  if (replay) {
+    trigger("replay", { run: replay.dataset.run, id: replay.dataset.case });
+    // the other page begins at its top, where the question will stand
+    window.scrollTo({ top: 0 });
+  }
 });
