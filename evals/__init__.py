@@ -14,8 +14,10 @@ runs.py         run: one execution of many cases, resumed after a kill
 records.py      Run and CaseResult, and their JSON
 paired.py       statistics of the same cases in two runs
 comparison.py   compare: two runs side by side, and what got worse; pin: keep a baseline
+history.py      latest_runs: the runs of a folder, and which came before which
 report.py       write_report: a run as one HTML file (charts.py, case_pages.py, reasons.py)
 drafting.py     draft: cases proposed from documents and kept conversations (patterns.py)
+drafts.py       Drafts: drafts kept until a person accepts, edits or drops them
 peers/          what a user might pick instead, asked the same cases
 systems.py      the search with parts left out, one after another, for the two that follow
 ablation.py     what each part of the search is worth, on the cases

@@ -13,9 +13,10 @@ from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
-from assistant.conversation import Conversation, Turn
+from assistant.conversation import Conversation, Nearest, Quote, Turn
 from corpus.document import Document, Part
 from evals.patterns import Asked, asked
+from evals.wording import says
 from index.library import Library
 from index.schema import PASSAGE_COLUMNS, passage_from
 
@@ -32,8 +33,9 @@ def draft(
     document_ids: Sequence[str] = (),
     conversations: Iterable[Conversation] = (),
     limit: int = 50,
+    noted: Sequence[CaseFields] = (),
 ) -> list[CaseFields]:
-    """Return at most `limit` proposed cases, those of conversations first, then in turn from each document.
+    """Return at most `limit` proposed cases: those noted, then those of conversations, then some from each document.
 
     Without `document_ids` all documents are drawn from, newest first. Raises UnknownDocumentError.
     """
@@ -42,7 +44,13 @@ def draft(
     by_document = (islice(_from_document(library, name, number), PER_DOCUMENT) for number, name in some)
     in_turn = (fields for row in zip_longest(*by_document) for fields in row if fields)
     said = chain.from_iterable(_from_conversation(conversation) for conversation in conversations)
-    return list(islice(chain(said, in_turn), limit))
+    known = {_asked(fields) for fields in noted}
+    other = (fields for fields in said if _asked(fields) not in known)
+    return list(islice(chain(noted, other, in_turn), limit))
+
+
+def _asked(fields: CaseFields) -> tuple[str, ...]:
+    return (*fields["turns"], fields["question"])
 
 
 def write_drafts(drafts: Sequence[CaseFields], path: Path) -> None:
@@ -118,6 +126,24 @@ def _from_conversation(conversation: Conversation) -> Iterator[CaseFields]:
             yield _from_turn(turn, earlier)
 
 
+def from_complaint(turns: Sequence[Turn], wrong: str, right: str = "") -> CaseFields:
+    """Propose the case of the last turn, whose answer a person found wrong, and may know the right words of.
+
+    Its gold is what was quoted; where the right words are known, those of the words shown that say them.
+    """
+    *earlier, turn = turns
+    fields = _from_turn(turn, [one.question for one in earlier])
+    if right:
+        shown: list[Quote | Nearest] = [*turn.answer.quotes, *turn.answer.nearest]
+        gold = [{"document_id": one.document_id, "quote": one.text} for one in shown if says(one.text, right)]
+        fields |= {"must_contain": [[right]], "answerable": True, "gold": gold}
+        fields["type"] = "follow_up" if earlier else "fact"
+        declined = turn.answer.status in ("not_found", "needs_clarification")
+        fields["status"] = "answered" if declined else turn.answer.status
+    told = repr((*_asked(fields), wrong, right))
+    return fields | {"id": _name(told), "note": f"not right: {wrong} — {NOTE}"}
+
+
 def _from_turn(turn: Turn, earlier: Sequence[str]) -> CaseFields:
     answer = turn.answer
     gold = list(dict.fromkeys((quote.document_id, quote.text) for quote in answer.quotes))
@@ -135,7 +161,7 @@ def _case(
 ) -> CaseFields:
     whole = f"{question} ({about})" if about else question
     return {
-        "id": "draft-" + sha256(f"{whole}{gold}".encode()).hexdigest()[:10],
+        "id": _name(f"{whole}{gold}"),
         "type": kind,
         "turns": [],
         "question": whole,
@@ -147,3 +173,7 @@ def _case(
         "gold": [{"document_id": name, "quote": words} for name, words in gold],
         "note": NOTE,
     }
+
+
+def _name(told: str) -> str:
+    return "draft-" + sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:10]

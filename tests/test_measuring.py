@@ -12,12 +12,14 @@ from typer.testing import CliRunner, Result
 from assistant.conversation import Answer, Conversation
 from eval_fakes import FALL, TEXT, Scripted, answer, put, quote, statement
 from evals.cases import case_from
+from evals.drafting import from_complaint
+from evals.drafts import Drafts
 from evals.records import CaseResult, Run
 from fakes import BagOfWords
 from index.library import Library
 from ui import measuring
 from ui.commands import app
-from ui.settings import open_memory
+from ui.settings import open_memory, user_folder
 
 QUESTION = "How far do tariffs fall?"
 WORDS = TEXT[slice(*FALL)]
@@ -57,6 +59,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the assistant is asked, which answers without a model."""
     questions: list[str] = []
     monkeypatch.delenv("TRADEQA_LIBRARY", raising=False)
+    monkeypatch.delenv("TRADEQA_RUNS", raising=False)
     monkeypatch.setattr(measuring, "open_embedder", BagOfWords)
     monkeypatch.setattr("ui.questions.open_embedder", BagOfWords)
     monkeypatch.setattr(measuring, "open_assistant", lambda stored, *_: Scripted(stored, reply, asked=questions))
@@ -97,8 +100,21 @@ def test_a_run_prints_its_figures_and_writes_what_it_is_told_to(cases: Path, fol
     assert f"{QUESTION} 2?" in report.read_text(encoding="utf-8")
 
 
+def test_a_run_without_a_file_is_kept_where_the_chat_finds_it(
+    cases: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = call("run", cases, "--library", folder)
+    assert "kept as" in told.stderr
+    (kept,) = (folder / "runs").glob("*-cases.json")
+    assert len(Run.load(kept).cases) == 3
+    monkeypatch.setenv("TRADEQA_RUNS", str(tmp_path / "elsewhere"))
+    call("run", cases, "--library", folder)
+    assert len(list((tmp_path / "elsewhere").iterdir())) == len(list((folder / "runs").iterdir())) == 1
+
+
 def test_the_whole_run_can_be_printed(cases: Path, folder: Path) -> None:
     result = call("run", cases, "--json", "-", "--library", folder)
+    assert not (folder / "runs").exists()
     assert json.loads(result.stdout)["aggregates"]["facts"]["value"] == 1
     assert not Path("-").exists()
 
@@ -245,6 +261,15 @@ def test_what_was_asked_in_the_chat_is_drafted_first(library: Library, folder: P
     first = json.loads(call("draft", "--from-chat", "--library", folder).stdout.splitlines()[0])
     assert first["question"] == QUESTION
     assert first["gold"] == [{"document_id": "d", "quote": WORDS}]
+
+
+def test_what_was_found_wrong_in_the_chat_is_drafted_before_that(library: Library, folder: Path) -> None:
+    for user in (None, "ada"):
+        turns = Conversation().with_turn(reply(QUESTION)).turns
+        Drafts(user_folder(library, "drafts", user)).put(from_complaint(turns, f"Of {user}", "47 percent"))
+    lines = call("draft", "--from-chat", "--library", folder).stdout.splitlines()
+    notes = [json.loads(line)["note"] for line in lines]
+    assert sorted(note.partition(" — ")[0] for note in notes[:2]) == ["not right: Of None", "not right: Of ada"]
 
 
 def test_nothing_to_draft_from_is_told(library: Library, folder: Path, tmp_path: Path) -> None:

@@ -37,6 +37,10 @@ class AskPage:
     loads late never takes the place of an answer."""
     transcript: gr.HTML
     follow_ups: gr.HTML
+    noted: gr.HTML
+    """What became of a complaint."""
+    gold: gr.HTML
+    """The gold evidence of a case that was asked from the page on evals."""
     panel: gr.HTML
     question: gr.Textbox
     button: gr.Button
@@ -69,11 +73,14 @@ def build(service: Service) -> AskPage:
     """Lay out the page."""
     view = opening()
     with gr.Row(elem_id="desk", equal_height=False):
-        with gr.Column(scale=3, min_width=300, elem_id="talk"):
+        complaints = [] if service.keeps_conversations else ["no-complaints"]
+        with gr.Column(scale=3, min_width=300, elem_id="talk", elem_classes=complaints):
             first = gr.HTML(
                 first_screen(service.library), js_on_load=asset("first.js"), apply_default_css=False, elem_id="first"
             )
-            shown = gr.HTML(view.transcript, js_on_load=asset("transcript.js"), apply_default_css=False)
+            clicked = asset("transcript.js") + asset("complaint.js")
+            shown = gr.HTML(view.transcript, js_on_load=clicked, apply_default_css=False)
+            noted = gr.HTML("", js_on_load=asset("noted.js"), apply_default_css=False, elem_id="noted")
             further = gr.HTML("", js_on_load=asset("follow_ups.js"), apply_default_css=False, elem_id="further")
             question, button, stop = _composer()
             on = gr.HTML("", js_on_load=asset("chips.js"), apply_default_css=False, elem_id="chips")
@@ -81,9 +88,12 @@ def build(service: Service) -> AskPage:
                 new = gr.Button("New conversation", size="sm", scale=0, min_width=150)
             narrowed = _narrowing()
         with gr.Column(scale=2, min_width=300, elem_id="evidence"):
+            gold = gr.HTML("", apply_default_css=False, elem_id="gold")
             panel = gr.HTML(NOTHING_CHOSEN, js_on_load=asset("panel.js"), apply_default_css=False)
     conversation, asking = gr.State(view.conversation), gr.State("")
-    return AskPage(conversation, asking, first, shown, further, panel, question, button, stop, new, on, narrowed)
+    return AskPage(
+        conversation, asking, first, shown, further, noted, gold, panel, question, button, stop, new, on, narrowed
+    )
 
 
 def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button]:
@@ -127,15 +137,18 @@ def open_from(service: Service, page: AskPage, opened: Any, tabs: gr.Tabs) -> No
             view = kept(service, str(event.id), user_of(request))
         except TradeQAError as error:
             view = refused(Conversation(), "", str(error))
-        return (*values(view), gr.update(selected=ASK))
+        return (*values(view), gr.update(selected=ASK), "")
 
-    opened(show, None, [*page.shown, tabs], **QUICK).then(
+    opened(show, None, [*page.shown, tabs, page.gold], **QUICK).then(
         lambda conversation: first_source(service, conversation), page.conversation, page.panel, **QUICK
     )
 
 
-def wire(service: Service, page: AskPage) -> Any:  # noqa: ANN401 - Gradio names no type for an event to go on from
-    """Join the components to what they do, and return the event after which the library may hold something else."""
+def wire(service: Service, page: AskPage, replayed: Any) -> Any:  # noqa: ANN401 - Gradio names no type for an event to go on from
+    """Join the components to what they do, and return the event after which the library may hold something else.
+
+    `replayed` is the event that asks a case of the evals: it can be stopped too.
+    """
 
     def asked(given: dict[Any, Any], request: gr.Request) -> Iterator[Outputs]:
         yield from _asked(service, page, given, given[page.question] or "", given[page.conversation], request)
@@ -171,10 +184,10 @@ def wire(service: Service, page: AskPage) -> Any:  # noqa: ANN401 - Gradio names
         shown = event.then(lambda kept: first_source(service, kept), page.conversation, page.panel, **QUICK)
         _follow(service, page, shown.then(fn=None, js=asset("to_question.js")))
     back = [page.conversation, page.asking]
-    page.stop.click(stop, back, page.shown, cancels=asking, **QUICK)
+    page.stop.click(stop, back, page.shown, cancels=[*asking, replayed], **QUICK)
     for event, show in ((page.transcript.cite, quoted), (page.panel.cite, quoted), (page.transcript.near, neared)):
         event(show, page.conversation, page.panel, **QUICK).then(fn=None, js=asset("to_panel.js"))
-    page.new.click(lambda: values(opening()), None, page.shown, **QUICK)
+    page.new.click(lambda: (*values(opening()), ""), None, [*page.shown, page.gold], **QUICK)
     _wire_narrowing(page)
     return page.first.starter(started, None, page.first, concurrency_limit=1, **STREAMED)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import partial
+
 import gradio as gr
 
-from ui import ask_page, conversations_page, library_page
+from ui import ask_page, complaining, conversations_page, evals_page, library_page, replaying, visits
 from ui.activity import WAITING
 from ui.events import QUICK
 from ui.first_screen import holdings
 from ui.markup import asset, isolated
-from ui.service import Service
+from ui.service import Service, user_of
 
 
 def build(service: Service) -> gr.Blocks:
@@ -17,6 +20,8 @@ def build(service: Service) -> gr.Blocks:
     blocks = gr.Blocks(title="tradeqa", analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True)
     with blocks:
         held = _masthead(service)
+        if service.keeps_conversations:
+            _news(service, blocks)
         with gr.Tabs(elem_id="pages") as tabs:
             with gr.Tab("Ask", id=ask_page.ASK):
                 page = ask_page.build(service)
@@ -27,8 +32,14 @@ def build(service: Service) -> gr.Blocks:
                     kept = conversations_page.build()
                 opened = conversations_page.wire(service, conversations, kept)
                 ask_page.open_from(service, page, opened, tabs)
+            with gr.Tab("Evals") as evals:
+                measured = evals_page.build(service)
         gr.HTML(asset("colophon.html"), apply_default_css=False)
-        changed.append(ask_page.wire(service, page))
+        chosen = evals_page.wire(service, evals, measured)
+        replayed = replaying.wire(service, page, chosen, partial(evals_page.case_of, service.library), tabs)
+        changed.append(ask_page.wire(service, page, replayed))
+        if service.keeps_conversations:
+            complaining.wire(service, page)
         for event in changed:
             event.then(lambda: holdings(service.library), outputs=held, **QUICK)
         blocks.load(lambda: holdings(service.library), None, held, **QUICK)
@@ -36,6 +47,26 @@ def build(service: Service) -> gr.Blocks:
     # questions wait for each other in `ui.activity`, which can say how many are before one's own
     blocks.queue(default_concurrency_limit=WAITING, max_size=2 * WAITING)
     return blocks
+
+
+def _news(service: Service, blocks: gr.Blocks) -> None:
+    """Tell on top of the page what changed since the user's last visit."""
+
+    def opened(request: gr.Request) -> str:
+        try:
+            return visits.opened(service.library, user_of(request))
+        except OSError:
+            # where nothing can be written no visit is remembered
+            return ""
+
+    def dismissed(request: gr.Request) -> str:
+        with suppress(OSError):
+            visits.dismissed(service.library, user_of(request))
+        return ""
+
+    told = gr.HTML("", js_on_load=asset("news.js"), apply_default_css=False, elem_id="news")
+    blocks.load(opened, None, told, **QUICK)
+    told.dismiss(dismissed, None, told, **QUICK)
 
 
 def _masthead(service: Service) -> gr.HTML:

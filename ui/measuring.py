@@ -15,7 +15,7 @@ from corpus.errors import TradeQAError
 from ui.options import FAILED, INTERRUPTED, JsonOption, LibraryOption, WriterOption, WriterUrlOption
 from ui.printing import Progress, aggregates_text, put, put_json, say
 from ui.questions import fill_default
-from ui.settings import WriterChoice, open_assistant, open_embedder, open_library, open_memory
+from ui.settings import WriterChoice, open_assistant, open_embedder, open_library, open_memory, runs_folder, user_folder
 from ui.wording import count, one_line, visible
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def evals_run(
         typer.Option(
             "--json",
             metavar="FILE",
-            help="Write the whole run as JSON; after an interrupt the same command goes on. - prints it.",
+            help="Write the whole run as JSON; after an interrupt the same command goes on. - prints it. Without this "
+            "option the run is kept with the library, or in the folder TRADEQA_RUNS.",
         ),
     ] = None,
     report: Annotated[
@@ -75,6 +76,8 @@ def evals_run(
         put_json(made.as_json())
     else:
         put(aggregates_text(made.aggregates))
+    if not json_file:
+        _keep(made, stored)
     if report:
         say(f"the report, with every case, is {report}: open it in a browser")
 
@@ -112,7 +115,11 @@ def evals_compare(
 def evals_draft(
     document_ids: Annotated[list[str] | None, typer.Argument(metavar="DOCUMENT_ID")] = None,
     from_chat: Annotated[
-        bool, typer.Option("--from-chat", help="Begin with what was asked in kept conversations.")
+        bool,
+        typer.Option(
+            "--from-chat",
+            help="Begin with the answers that were found wrong in the chat, and what was asked in kept conversations.",
+        ),
     ] = False,
     limit: Annotated[int, typer.Option(min=1, help="At most so many drafts.")] = 50,
     output: Annotated[
@@ -125,14 +132,16 @@ def evals_draft(
     Without document ids they are drawn from all documents, newest first.
     """
     from evals.drafting import draft
+    from evals.drafts import all_drafts
 
     _require_writable(output)
     stored = _open_filled(library)
     memory = open_memory(stored)
     kept = [memory.load(summary.id) for summary in memory.list()] if from_chat else []
-    if from_chat and not kept:
+    noted = all_drafts(user_folder(stored, "drafts", None)) if from_chat else []
+    if from_chat and not kept and not noted:
         say("no conversation is kept with this library: drafting from documents alone")
-    drafts = draft(stored, document_ids or (), kept, limit)
+    drafts = draft(stored, document_ids or (), kept, limit, noted)
     if not drafts:
         raise TradeQAError("nothing to draft: add documents, or name others that state dates, amounts or definitions")
     if output:
@@ -205,6 +214,19 @@ def _run(files: Sequence[Path], assistant: Assistant, output: Path | None) -> Ru
         raise typer.Exit(INTERRUPTED) from error
     finally:
         progress.end()
+
+
+def _keep(made: Run, library: Library) -> None:
+    """Keep a run that no file was named for where the chat finds it."""
+    from evals.history import file_name
+
+    path = runs_folder(library) / file_name(made)
+    try:
+        made.save(path)
+    except OSError as error:
+        say(f"the run is not kept: {path.parent} cannot be written ({error.strerror})")
+    else:
+        say(f"kept as {path}: the chat shows it under Evals")
 
 
 def _require_writable(path: Path | None) -> None:

@@ -59,18 +59,23 @@ def _question(question: str) -> str:
 
 def _turn(index: int, turn: Turn, is_newest: bool) -> str:
     answer = turn.answer
-    tools = _AGAIN if is_newest else ""
     return (
         f'<article class="turn {answer.status}">{_question(turn.question)}{_understood(answer)}'
         f"{_words(index, answer)}{_quotes(index, answer.quotes)}{_nearest(index, answer)}"
         f'<p class="status"><span class="dot"></span>{escaped(status_line(answer))}{_writer(answer)}</p>'
-        f"{_notices(answer.notices)}{tools}</article>"
+        f"{_notices(answer.notices)}{_tools(index, is_newest)}</article>"
     )
 
 
+def _tools(index: int, is_newest: bool) -> str:
+    again = _AGAIN if is_newest else ""
+    wrong = f'<button type="button" class="wrong" data-turn="{index}">Not right?</button>'
+    return f'<p class="turn-tools">{again}{wrong}</p>'
+
+
 _AGAIN = (
-    '<p class="turn-tools"><button type="button" class="edit">Edit the question</button>'
-    '<button type="button" class="retry">Ask again</button></p>'
+    '<button type="button" class="edit">Edit the question</button>'
+    '<button type="button" class="retry">Ask again</button>'
 )
 
 

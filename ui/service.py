@@ -14,7 +14,7 @@ from corpus.errors import TradeQAError
 from index.library import Library
 from ui.accounts import Accounts
 from ui.activity import Activity
-from ui.settings import WriterChoice, open_assistant, open_embedder, open_memory
+from ui.settings import WriterChoice, open_assistant, open_embedder, open_memory, user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import gradio as gr
 
     from assistant.answering import Assistant
+    from evals.drafts import Drafts
     from index.intake import FileReport, Progress, Report
 
 
@@ -68,6 +69,12 @@ class Service:
     def memory(self, user: str | None) -> Memory:
         """Return the conversations of a user, or, where there is no login, those kept with the library."""
         return open_memory(self.library, user)
+
+    def drafts(self, user: str | None) -> Drafts:
+        """Return the drafts that a user made of answers found wrong."""
+        from evals.drafts import Drafts
+
+        return Drafts(user_folder(self.library, "drafts", user))
 
     @property
     def fetches(self) -> bool:

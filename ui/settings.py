@@ -115,9 +115,20 @@ def open_memory(library: Library, user: str | None = None) -> Memory:
     """Return the conversations that are kept with a library, those of each user in a folder of their own."""
     from assistant.memory import Memory
 
-    folder = library.folder / "conversations"
+    return Memory(user_folder(library, "conversations", user))
+
+
+def user_folder(library: Library, what: str, user: str | None) -> Path:
+    """Return where something of a user's own is kept with a library; where there is no login, what is everybody's."""
+    folder = library.folder / what
     # a name may differ from another by case alone, which some file systems do not tell apart
-    return Memory(folder / sha256(user.encode()).hexdigest()[:24] if user else folder)
+    return folder / sha256(user.encode()).hexdigest()[:24] if user else folder
+
+
+def runs_folder(library: Library) -> Path:
+    """Return where runs of the evals are kept: with the library, unless the environment names another folder."""
+    named = os.environ.get("TRADEQA_RUNS")
+    return Path(named).expanduser() if named else library.folder / "runs"
 
 
 def version() -> str:
