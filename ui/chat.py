@@ -5,7 +5,6 @@ from __future__ import annotations
 import gradio as gr
 
 from ui import ask_page, conversations_page, library_page
-from ui.activity import WAITING
 from ui.events import QUICK
 from ui.first_screen import holdings
 from ui.markup import asset, isolated
@@ -34,7 +33,8 @@ def build(service: Service) -> gr.Blocks:
         blocks.load(lambda: holdings(service.library), None, held, **QUICK)
         ask_page.on_load(service, blocks, page)
     # questions wait for each other in `ui.activity`, which can say how many are before one's own
-    blocks.queue(default_concurrency_limit=WAITING, max_size=2 * WAITING)
+    places = service.activity.places
+    blocks.queue(default_concurrency_limit=places, max_size=2 * places)
     return blocks
 
 

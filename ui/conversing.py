@@ -68,17 +68,17 @@ def ask(
         yield refused(conversation, question, NOTHING_TO_ASK)
         return
     try:
-        for ahead in service.activity.wait():
-            yield _at_work(conversation, question, [Step("wait", f"{count(ahead, 'question')} before yours")])
-        with service.activity.answering():
+        with service.activity.turn() as turn:
+            for ahead in turn.wait():
+                yield _at_work(conversation, question, [Step("wait", f"{count(ahead, 'question')} before yours")])
             for item in _answered(service, question, conversation, filters):
                 yield item if isinstance(item, View) else _finished(service, conversation.with_turn(item), user)
     except TradeQAError as error:
-        service.activity.report(str(error))
+        service.activity.report(error)
         yield refused(conversation, question, str(error))
     except Exception as error:
         _log.exception("a question could not be answered")
-        service.activity.report(f"{type(error).__name__}: {error}")
+        service.activity.report(error)
         yield refused(conversation, question, UNFORESEEN)
 
 
