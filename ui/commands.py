@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from corpus.errors import TradeQAError, UnknownDocumentError
-from ui import measuring, questions
+from ui import mcp_server, measuring, questions
 from ui.forms import document_json, status_json, summary_json
 from ui.options import (
     DONE_IN_PART,
@@ -51,6 +51,7 @@ app = typer.Typer(
 )
 questions.register(app)
 measuring.register(app)
+mcp_server.register(app)
 
 
 def main() -> None:
