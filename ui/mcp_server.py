@@ -6,7 +6,6 @@ Whoever starts the command may read the library anyway: there is no port, and no
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ import typer
 
 from corpus.errors import TradeQAError
 from ui.options import LibraryOption
-from ui.settings import WriterChoice, open_assistant, open_embedder, open_library, version
+from ui.settings import open_library, version
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
@@ -41,15 +40,12 @@ def mcp(library: LibraryOption = None) -> None:
     """Let an assistant that speaks MCP search and ask: it starts this command and talks over stdin and stdout."""
     from ui.programs import Programs
     from ui.questions import fill_default
+    from ui.service import loading
 
     stored = open_library(library)
-    none = WriterChoice()
-    # an assistant wants to know at once what is offered: the models load meanwhile
-    loader = ThreadPoolExecutor(1, "models")
-    filled = loader.submit(fill_default, stored, library)
-    loading = loader.submit(lambda: filled.result() or open_assistant(stored, open_embedder(), none))
-    loader.shutdown(wait=False)
-    server(Programs(stored, loading.result)).run("stdio")
+    # an assistant wants to know at once what is offered: the library is filled and the models load meanwhile
+    begun = loading(stored, lambda: fill_default(stored, library))
+    server(Programs(stored, begun.result)).run("stdio")
 
 
 def server(programs: Programs) -> MCPServer[Any]:
