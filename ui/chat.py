@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gradio as gr
 
-from ui import ask_page, conversations_page, library_page
+from ui import ask_page, conversations_page, endpoints, library_page, server_page
 from ui.events import QUICK
 from ui.first_screen import holdings
-from ui.markup import asset, isolated
+from ui.markup import asset
 from ui.service import Service
 
 
@@ -26,12 +26,14 @@ def build(service: Service) -> gr.Blocks:
                     kept = conversations_page.build()
                 opened = conversations_page.wire(service, conversations, kept)
                 ask_page.open_from(service, page, opened, tabs)
+                server_page.build(service, blocks, tabs)
         gr.HTML(asset("colophon.html"), apply_default_css=False)
         changed.append(ask_page.wire(service, page))
         for event in changed:
             event.then(lambda: holdings(service.library), outputs=held, **QUICK)
         blocks.load(lambda: holdings(service.library), None, held, **QUICK)
         ask_page.on_load(service, blocks, page)
+        endpoints.offer(service)
     # questions wait for each other in `ui.activity`, which can say how many are before one's own
     places = service.activity.places
     blocks.queue(default_concurrency_limit=places, max_size=2 * places)
@@ -42,10 +44,4 @@ def _masthead(service: Service) -> gr.HTML:
     with gr.Row(elem_id="masthead", equal_height=False):
         gr.HTML(asset("masthead.html"), apply_default_css=False)
         held = gr.HTML(holdings(service.library), apply_default_css=False, elem_id="holdings")
-    if service.writer.model:
-        gr.HTML(
-            f'<p class="writer-note">Answers are phrased by {isolated(service.writer.model)}: '
-            "your question and the quotes found for it are sent to that model.</p>",
-            apply_default_css=False,
-        )
     return held
