@@ -17,8 +17,7 @@ from ui.service import Service, user_of
 from ui.settings import version
 from ui.wording import count
 
-SERVER = "server"
-"""The id of the page's tab."""
+NAME = "Server"
 SECONDS = 3.0
 """The figures are looked up anew so often while the page is open."""
 LISTED = 20
@@ -27,7 +26,7 @@ LISTED = 20
 def build(service: Service, blocks: gr.Blocks, tabs: gr.Tabs) -> None:
     """Lay out the page and join it to what it does; nobody but an administrator gets to see it."""
     # with a login it is not known yet who comes
-    with gr.Tab("Server", id=SERVER, visible=service.alone) as tab, gr.Column(elem_id="server-page"):
+    with gr.Tab(NAME, visible=service.alone) as tab, gr.Column(elem_id="server-page"):
         load = gr.HTML("", apply_default_css=False)
         facts = gr.HTML("", apply_default_css=False)
         clock = gr.Timer(SECONDS, active=False)
@@ -36,7 +35,7 @@ def build(service: Service, blocks: gr.Blocks, tabs: gr.Tabs) -> None:
         return busy_now(service.activity) if service.is_admin(user_of(request)) else gr.skip()
 
     def opened(request: gr.Request, event: gr.SelectData) -> tuple[Any, ...]:
-        is_shown = event.value == "Server" and service.is_admin(user_of(request))
+        is_shown = event.value == NAME and service.is_admin(user_of(request))
         if not is_shown:
             return gr.Timer(active=False), gr.skip(), gr.skip()
         return gr.Timer(active=True), busy_now(service.activity), served(service)
