@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-import numpy as np
 
 from corpus.errors import TradeQAError
 from ui.failures import Failure
@@ -144,13 +143,17 @@ class Activity:
         """Return how busy the server is."""
         with self._changed:
             since = self._clock() - HOUR
-            spent = [milliseconds for ended, milliseconds in self._ended if ended > since]
+            spent = sorted(milliseconds for ended, milliseconds in self._ended if ended > since)
             failed = sum(then > since for then, _ in self._failures)
             running, waiting = len(self._running), len(self._waiting)
-        p50, p95 = (float(share) for share in np.percentile(spent, [50, 95])) if spent else (None, None)
-        return Load(running, waiting, len(spent), failed, p50, p95)
+        return Load(running, waiting, len(spent), failed, _within(0.5, spent), _within(0.95, spent))
 
     def failures(self, most: int) -> list[Failure]:
         """Return what went wrong last, the newest first."""
         with self._changed:
             return [failure for _, failure in list(self._failures)[: -most - 1 : -1]]
+
+
+def _within(share: float, ordered: Sequence[float]) -> float | None:
+    """Return the least of the values that so large a share of them does not exceed."""
+    return ordered[math.ceil(share * len(ordered)) - 1] if ordered else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial, wraps
+from inspect import getdoc, signature
 from typing import Any
 
 import gradio as gr
@@ -30,23 +31,26 @@ def offer(service: Service) -> None:
     for work in programs.all:
         checked = validate_call(work)
         done = partial(_in_turn, service, checked) if work in programs.slow else checked
-        gr.api(_offered(service, work, done, threads), api_name=work.__name__)
+        # Gradio itself would leave out what the parameters mean
+        gr.api(_offered(service, work, done, threads), api_name=work.__name__, api_description=getdoc(work))
 
 
-def _in_turn(service: Service, work: Offered, *given: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever `work` takes
+def _in_turn(service: Service, work: Offered, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever `work` takes
     with service.activity.turn() as turn:
         for _ in turn.wait():
             pass
-        return work(*given)
+        return work(**given)
 
 
 def _offered(service: Service, work: Offered, done: Offered, threads: CapacityLimiter) -> Callable[..., Any]:
     """Return what is done for a program, with the name, types and description of the work; errors are told in words."""
 
+    names = signature(work).parameters
+
     @wraps(work)
     async def offered(*given: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
         try:
-            return await to_thread.run_sync(done, *given, limiter=threads)
+            return await to_thread.run_sync(partial(done, **dict(zip(names, given, strict=True))), limiter=threads)
         except (UnusableInputError, ValidationError) as error:
             raise _told(_in_words(error)) from error
         except TradeQAError as error:

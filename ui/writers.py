@@ -35,7 +35,9 @@ def note(choice: WriterChoice, here: str) -> str:
     if is_loopback(urlsplit(f"//{where}").hostname or ""):
         words = f"{sent}, at {isolated(where)} on {here}. Nothing leaves {here}, unless the program there passes it on."
     else:
-        words = f"{sent}. <strong>They leave {here} and go to {isolated(where)}.</strong> The documents themselves stay."
+        words = (
+            f"{sent}. <strong>They leave {here} and go to {isolated(where)}.</strong> The documents themselves stay."
+        )
     return f'<p class="notice" role="status">{words}</p>'
 
 
