@@ -44,7 +44,6 @@ def _in_turn(service: Service, work: Offered, **given: Any) -> dict[str, Any]:  
 
 def _offered(service: Service, work: Offered, done: Offered, threads: CapacityLimiter) -> Callable[..., Any]:
     """Return what is done for a program, with the name, types and description of the work; errors are told in words."""
-
     names = signature(work).parameters
 
     @wraps(work)
