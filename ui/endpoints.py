@@ -10,6 +10,7 @@ from typing import Any
 
 import gradio as gr
 from anyio import CapacityLimiter, to_thread
+from gradio.events import api
 from pydantic import ValidationError, validate_call
 
 from corpus.errors import TradeQAError
@@ -32,7 +33,7 @@ def offer(service: Service) -> None:
         checked = validate_call(work)
         done = partial(_in_turn, service, checked) if work in programs.slow else checked
         # Gradio itself would leave out what the parameters mean
-        gr.api(_offered(service, work, done, threads), api_name=work.__name__, api_description=getdoc(work))
+        api(_offered(service, work, done, threads), api_name=work.__name__, api_description=getdoc(work))
 
 
 def _in_turn(service: Service, work: Offered, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever `work` takes
