@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import zip_longest
@@ -122,6 +123,12 @@ class Assistant:
     def writer_name(self) -> str | None:
         """The chat model that phrases, as the user named it."""
         return self.writer.name if self.writer else None
+
+    def phrased_by(self, writer: Writer | None) -> Assistant:
+        """Return the same assistant with another chat model, or with none: the models that are loaded are shared."""
+        other = copy(self)
+        other.writer = writer
+        return other
 
     def ask(self, question: str, conversation: Conversation | None = None, filters: Filters | None = None) -> Answer:
         """Return the answer to a question, as a turn of the conversation if one is given."""

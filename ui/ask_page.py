@@ -10,7 +10,8 @@ import gradio as gr
 
 from assistant.conversation import Conversation
 from corpus.errors import TradeQAError
-from ui.conversing import View, ask, cited, first_source, kept, offered, opening, refused, stopped
+from ui import writer_control
+from ui.conversing import Terms, View, ask, cited, first_source, kept, offered, opening, refused, stopped
 from ui.events import QUICK, STOPPABLE, STREAMED
 from ui.evidence import NOTHING_CHOSEN
 from ui.first_screen import first_screen
@@ -49,6 +50,8 @@ class AskPage:
     chips: gr.HTML
     narrowed: tuple[Any, ...]
     """The boxes for what a question is kept to, in the order of `Typed`."""
+    writer: gr.State
+    """Who phrases the answer."""
 
     @property
     def shown(self) -> list[Any]:
@@ -58,7 +61,7 @@ class AskPage:
     @property
     def given(self) -> set[Any]:
         """What a question takes in."""
-        return {self.conversation, self.question, *self.narrowed}
+        return {self.conversation, self.question, self.writer, *self.narrowed}
 
 
 def values(view: View) -> Outputs:
@@ -87,12 +90,27 @@ def build(service: Service) -> AskPage:
             with gr.Row(elem_id="tools"):
                 new = gr.Button("New conversation", size="sm", scale=0, min_width=150)
             narrowed = _narrowing()
+            writer = writer_control.build(service)
         with gr.Column(scale=2, min_width=300, elem_id="evidence"):
             gold = gr.HTML("", apply_default_css=False, elem_id="gold")
             panel = gr.HTML(NOTHING_CHOSEN, js_on_load=asset("panel.js"), apply_default_css=False)
     conversation, asking = gr.State(view.conversation), gr.State("")
     return AskPage(
-        conversation, asking, first, shown, further, noted, gold, panel, question, button, stop, new, on, narrowed
+        conversation,
+        asking,
+        first,
+        shown,
+        further,
+        noted,
+        gold,
+        panel,
+        question,
+        button,
+        stop,
+        new,
+        on,
+        narrowed,
+        writer,
     )
 
 
@@ -250,7 +268,8 @@ def _asked(  # noqa: PLR0913, PLR0917 - what the event knows, handed on
         yield values(refused(earlier, question, str(error)))
         return
     with service.activity.only_one(str(request.session_hash)) as is_first:
-        for view in ask(service, question, conversation, filters, user_of(request)) if is_first else ():
+        steps = ask(service, question, conversation, Terms(filters, given[page.writer], user_of(request)))
+        for view in steps if is_first else ():
             # a turn is given up only for the one that takes its place: not when that is stopped, or fails
             yield values(replace(view, conversation=earlier) if view.conversation is conversation else view)
 

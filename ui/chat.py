@@ -7,11 +7,20 @@ from functools import partial
 
 import gradio as gr
 
-from ui import ask_page, complaining, conversations_page, evals_page, library_page, replaying, visits
-from ui.activity import WAITING
+from ui import (
+    ask_page,
+    complaining,
+    conversations_page,
+    endpoints,
+    evals_page,
+    library_page,
+    replaying,
+    server_page,
+    visits,
+)
 from ui.events import QUICK
 from ui.first_screen import holdings
-from ui.markup import asset, isolated
+from ui.markup import asset
 from ui.service import Service, user_of
 
 
@@ -34,6 +43,8 @@ def build(service: Service) -> gr.Blocks:
                 ask_page.open_from(service, page, opened, tabs)
             with gr.Tab("Evals") as evals:
                 measured = evals_page.build(service)
+            if service.keeps_conversations:
+                server_page.build(service, blocks, tabs)
         gr.HTML(asset("colophon.html"), apply_default_css=False)
         chosen = evals_page.wire(service, evals, measured)
         replayed = replaying.wire(service, page, chosen, partial(evals_page.case_of, service.library), tabs)
@@ -44,8 +55,10 @@ def build(service: Service) -> gr.Blocks:
             event.then(lambda: holdings(service.library), outputs=held, **QUICK)
         blocks.load(lambda: holdings(service.library), None, held, **QUICK)
         ask_page.on_load(service, blocks, page)
+        endpoints.offer(service)
     # questions wait for each other in `ui.activity`, which can say how many are before one's own
-    blocks.queue(default_concurrency_limit=WAITING, max_size=2 * WAITING)
+    places = service.activity.places
+    blocks.queue(default_concurrency_limit=places, max_size=2 * places)
     return blocks
 
 
@@ -73,10 +86,4 @@ def _masthead(service: Service) -> gr.HTML:
     with gr.Row(elem_id="masthead", equal_height=False):
         gr.HTML(asset("masthead.html"), apply_default_css=False)
         held = gr.HTML(holdings(service.library), apply_default_css=False, elem_id="holdings")
-    if service.writer.model:
-        gr.HTML(
-            f'<p class="writer-note">Answers are phrased by {isolated(service.writer.model)}: '
-            "your question and the quotes found for it are sent to that model.</p>",
-            apply_default_css=False,
-        )
     return held

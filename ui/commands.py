@@ -12,15 +12,18 @@ import typer
 from typer.core import TyperGroup
 
 from corpus.errors import TradeQAError, UnknownDocumentError
-from ui import measuring, questions
+from ui import mcp_server, measuring, questions
+from ui.activity import AT_ONCE, WAITING
 from ui.forms import document_json, status_json, summary_json
 from ui.options import (
     DONE_IN_PART,
     FAILED,
     INTERRUPTED,
+    AtOnceOption,
     JsonOption,
     LibraryOption,
     PortOption,
+    WaitingOption,
     WriterOption,
     WriterUrlOption,
 )
@@ -51,6 +54,7 @@ app = typer.Typer(
 )
 questions.register(app)
 measuring.register(app)
+mcp_server.register(app)
 
 
 def main() -> None:
@@ -224,6 +228,8 @@ def chat(  # noqa: PLR0913, PLR0917 - a command has a parameter for each of its 
     read_only: Annotated[bool, typer.Option("--read-only", help="Let nobody add or remove documents.")] = False,
     writer: WriterOption = "",
     writer_url: WriterUrlOption = "",
+    at_once: AtOnceOption = AT_ONCE,
+    waiting: WaitingOption = WAITING,
     library: LibraryOption = None,
 ) -> None:
     """Open the chat for a browser on this computer."""
@@ -231,7 +237,7 @@ def chat(  # noqa: PLR0913, PLR0917 - a command has a parameter for each of its 
 
     stored = open_library(library)
     questions.fill_default(stored, library)
-    serve(stored, WriterChoice(writer, writer_url), ServingSettings(host, port, users, read_only))
+    serve(stored, WriterChoice(writer, writer_url), ServingSettings(host, port, users, read_only, at_once, waiting))
 
 
 @app.command()

@@ -13,6 +13,7 @@ from index.filters import Filters
 from ui.evidence import NOTHING_CHOSEN, nearest_panel, source_panel
 from ui.rendering import problem, transcript, working
 from ui.service import Service
+from ui.settings import QUOTES_ONLY, WriterChoice
 from ui.wording import count
 
 LONGEST_QUESTION = 2000
@@ -33,6 +34,15 @@ class View:
     """What is put into the box to type in, such as a question that failed; None leaves what stands there."""
     asking: str = ""
     """The question that is being worked on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a question is asked."""
+
+    filters: Filters
+    writer: WriterChoice = QUOTES_ONLY
+    user: str | None = None
 
 
 def opening() -> View:
@@ -57,7 +67,10 @@ def refused(conversation: Conversation, question: str, message: str) -> View:
 
 
 def ask(
-    service: Service, question: str, conversation: Conversation, filters: Filters, user: str | None = None
+    service: Service,
+    question: str,
+    conversation: Conversation,
+    terms: Terms,
 ) -> Iterator[View]:
     """Ask, and yield the view at each step; at last the conversation with its new turn."""
     question = " ".join(question.split())[:LONGEST_QUESTION]
@@ -68,17 +81,17 @@ def ask(
         yield refused(conversation, question, NOTHING_TO_ASK)
         return
     try:
-        for ahead in service.activity.wait():
-            yield _at_work(conversation, question, [Step("wait", f"{count(ahead, 'question')} before yours")])
-        with service.activity.answering():
-            for item in _answered(service, question, conversation, filters):
-                yield item if isinstance(item, View) else _finished(service, conversation.with_turn(item), user)
+        with service.activity.turn() as turn:
+            for ahead in turn.wait():
+                yield _at_work(conversation, question, [Step("wait", f"{count(ahead, 'question')} before yours")])
+            for item in _answered(service, question, conversation, terms):
+                yield item if isinstance(item, View) else _finished(service, conversation.with_turn(item), terms.user)
     except TradeQAError as error:
-        service.activity.report(str(error))
+        service.activity.report(error)
         yield refused(conversation, question, str(error))
     except Exception as error:
         _log.exception("a question could not be answered")
-        service.activity.report(f"{type(error).__name__}: {error}")
+        service.activity.report(error)
         yield refused(conversation, question, UNFORESEEN)
 
 
@@ -91,13 +104,13 @@ def _at_work(
     return View(conversation, transcript(conversation.turns, last), NOTHING_CHOSEN, box, asking=question)
 
 
-def _answered(service: Service, question: str, conversation: Conversation, filters: Filters) -> Iterator[View | Answer]:
+def _answered(service: Service, question: str, conversation: Conversation, terms: Terms) -> Iterator[View | Answer]:
     steps: list[Step] = []
     statements: list[Statement] = []
     if not service.ready:
         steps.append(Step("load", "once, after each start"))
         yield _at_work(conversation, question, steps, statements)
-    for item in service.assistant().stream(question, conversation, filters):
+    for item in service.assistant(terms.writer).stream(question, conversation, terms.filters):
         if isinstance(item, Answer):
             yield item
             return

@@ -64,6 +64,16 @@ WriterOption = Annotated[
 WriterUrlOption = Annotated[
     str, typer.Option(envvar="TRADEQA_WRITER_URL", metavar="URL", help="Where that model is served.")
 ]
+AtOnceOption = Annotated[
+    int,
+    typer.Option(envvar="TRADEQA_AT_ONCE", min=1, metavar="N", help="Answer so many questions at the same time."),
+]
+WaitingOption = Annotated[
+    int,
+    typer.Option(
+        envvar="TRADEQA_WAITING", min=1, metavar="N", help="Let so many more wait, told how many are before theirs."
+    ),
+]
 PortOption = Annotated[
     int | None, typer.Option(callback=_port, help="The port; without it, 7860 or the next free one.")
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -14,7 +14,15 @@ from corpus.errors import TradeQAError
 from index.library import Library
 from ui.accounts import Accounts
 from ui.activity import Activity
-from ui.settings import WriterChoice, open_assistant, open_embedder, open_memory, user_folder
+from ui.settings import (
+    QUOTES_ONLY,
+    WriterChoice,
+    open_assistant,
+    open_embedder,
+    open_memory,
+    user_folder,
+)
+from ui.writers import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +40,7 @@ class Service:
 
     library: Library
     writer: WriterChoice
+    """The chat model that may be chosen to phrase answers."""
     keeps_conversations: bool
     """Off when others than the owner of this computer can reach the chat without a login: they would read each
     other's."""
@@ -39,32 +48,17 @@ class Service:
     """Who may log in; None when there is no login."""
     read_only: bool
     """On when nobody may add or remove documents here."""
-    _assistant: Future[Assistant]
-    activity: Activity = field(default_factory=Activity)
-
-    @classmethod
-    def start(
-        cls,
-        library: Library,
-        writer: WriterChoice,
-        keeps_conversations: bool,
-        accounts: Accounts | None = None,
-        read_only: bool = False,
-    ) -> Service:
-        """Return the service while its models still load in the background."""
-        loader = ThreadPoolExecutor(1, "models")
-        loading = loader.submit(lambda: open_assistant(library, open_embedder(), writer))
-        loader.shutdown(wait=False)
-        return cls(library, writer, keeps_conversations, accounts, read_only, loading)
+    activity: Activity
+    loading: Future[Assistant]
 
     @property
     def ready(self) -> bool:
         """Whether the models are loaded."""
-        return self._assistant.done()
+        return self.loading.done()
 
-    def assistant(self) -> Assistant:
+    def assistant(self, writer: WriterChoice = QUOTES_ONLY) -> Assistant:
         """Return the assistant, waiting for its models. Raises the TradeQAError that kept them from loading."""
-        return self._assistant.result()
+        return self.loading.result().phrased_by(opened(writer))
 
     def memory(self, user: str | None) -> Memory:
         """Return the conversations of a user, or, where there is no login, those kept with the library."""
@@ -77,9 +71,14 @@ class Service:
         return Drafts(user_folder(self.library, "drafts", user))
 
     @property
+    def alone(self) -> bool:
+        """Tell whether only the owner of this computer can reach the chat."""
+        return self.keeps_conversations and self.accounts is None
+
+    @property
     def fetches(self) -> bool:
         """Tell whether an address may be fetched: not for others than this computer's owner, whose network it is."""
-        return self.keeps_conversations and self.accounts is None
+        return self.alone
 
     def is_admin(self, user: str | None) -> bool:
         """Tell whether a user may see how the server is doing: an administrator, or the owner of this computer."""
@@ -105,6 +104,19 @@ class Service:
 
         embedder = self.assistant().embedder
         return _told(lambda tell: add(self.library, embedder, sources, tell))
+
+
+def loading(library: Library, prepare: Callable[[], None] = lambda: None) -> Future[Assistant]:
+    """Return the assistant over a library that is still prepared, and whose models load, in the background."""
+
+    def load() -> Assistant:
+        prepare()
+        return open_assistant(library, open_embedder(), QUOTES_ONLY)
+
+    loader = ThreadPoolExecutor(1, "models")
+    begun = loader.submit(load)
+    loader.shutdown(wait=False)
+    return begun
 
 
 def user_of(request: gr.Request | None) -> str | None:

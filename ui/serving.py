@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import socket
 from contextlib import suppress
@@ -14,8 +13,10 @@ from typing import TYPE_CHECKING
 from corpus.errors import TradeQAError
 from index.library import Library
 from ui.accounts import Accounts, UsersFileError
+from ui.activity import AT_ONCE, WAITING, Activity
+from ui.hosts import is_loopback
 from ui.printing import put, say
-from ui.service import Service
+from ui.service import Service, loading
 from ui.settings import WriterChoice
 
 if TYPE_CHECKING:
@@ -52,6 +53,10 @@ class ServingSettings:
     users: Path | None = None
     """The file of those who may log in; without it there is no login."""
     read_only: bool = False
+    at_once: int = AT_ONCE
+    """So many questions are answered at the same time."""
+    waiting: int = WAITING
+    """So many more may wait."""
 
 
 def serve(library: Library, writer: WriterChoice, settings: ServingSettings) -> None:
@@ -61,14 +66,16 @@ def serve(library: Library, writer: WriterChoice, settings: ServingSettings) -> 
     if accounts and not accounts.users:
         raise UsersFileError(f"{settings.users} names nobody who may log in: add somebody with `tradeqa user NAME`")
     listening = _listen(host, settings.port)
-    alone = _is_loopback(host)
+    alone = is_loopback(host)
     if not alone and not accounts:
         may = "ask" if settings.read_only else "ask, add and remove documents"
         say(f"whoever reaches {host} can {may}: serve it only where all may, or with --users")
     if not alone and accounts:
         say("passwords and answers travel in the clear: put a server with HTTPS in front of this one")
     writer.open()  # a wrong name is told before the page is up
-    service = Service.start(library, writer, alone or accounts is not None, accounts, settings.read_only)
+    activity = Activity(settings.at_once, settings.waiting)
+    keeps = alone or accounts is not None
+    service = Service(library, writer, keeps, accounts, settings.read_only, activity, loading(library))
     with suppress(KeyboardInterrupt):
         _run(application(service, host), listening, host)
 
@@ -93,13 +100,6 @@ def _listen(host: str, port: int | None) -> socket.socket:
     raise PortTakenError(f"{taken} on {host} cannot be served on: choose another with --port")
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def application(service: Service, host: str) -> FastAPI:
     """Return the web application: Gradio's page with our headers."""
     import gradio as gr
@@ -112,7 +112,7 @@ def application(service: Service, host: str) -> FastAPI:
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(_Headers)
-    if _is_loopback(host):
+    if is_loopback(host):
         # a page elsewhere whose name is made to point at this computer must not read the library; "[" is what
         # Starlette takes for the host of an IPv6 address
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[", host])

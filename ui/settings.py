@@ -104,6 +104,9 @@ class WriterChoice:
         return open_writer(self.model, self.url)
 
 
+QUOTES_ONLY = WriterChoice()
+
+
 def open_assistant(library: Library, embedder: Embedder, writer: WriterChoice) -> Assistant:
     """Return the assistant over a library."""
     from assistant.answering import Assistant

@@ -5,6 +5,8 @@
 - `growth --library DIR --cases FILE [--sizes N...] [--scratch DIR]`: search in copies of a library, ever larger ones
 - `commands --library DIR`: commands from cold, the median of five runs
 - `intake SOURCE... --documents N`: adding a sample, against SentenceTransformer.encode alone over the same passages
+- `load --library DIR --cases FILE --users N --minutes M`: the chat while N users ask, 10 seconds of reading between:
+  errors, p50 and p95, memory at the start and at the end
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import numpy as np
 from assistant.answering import Assistant
 from evals.cases import read_cases
 from evals.speed.growth import time_growth
+from evals.speed.load import Crowd, time_load
 from evals.speed.questions import time_questions
 from index import intake
 from index.embedding import EmbeddingSettings, open_embedder
@@ -31,16 +34,21 @@ from index.library import Library
 def main() -> None:
     """Run the timing that the command line names and print its figures as JSON."""
     arguments = argparse.ArgumentParser(prog="python -m evals.speed", description=__doc__)
-    arguments.add_argument("what", choices=["search", "answer", "growth", "commands", "intake"])
+    arguments.add_argument("what", choices=["search", "answer", "growth", "commands", "intake", "load"])
     arguments.add_argument("sources", nargs="*")
     arguments.add_argument("--library", type=Path)
     arguments.add_argument("--cases", type=Path, nargs="*", default=[])
     arguments.add_argument("--documents", type=int, default=60, help="time the sample of so many documents")
     arguments.add_argument("--sizes", type=int, nargs="*", default=[10_000, 64_000, 500_000], help="in passages")
     arguments.add_argument("--scratch", type=Path, help="keep the copies there (500,000 passages take 3 GB)")
+    arguments.add_argument("--users", type=int, default=20)
+    arguments.add_argument("--minutes", type=float, default=10.0)
     given = arguments.parse_args()
     if given.what == "intake":
         figures = time_intake(given.sources, given.documents)
+    elif given.what == "load":
+        asked = [case.question for case in read_cases(given.cases)]
+        figures = time_load(given.library, asked, Crowd(given.users, given.minutes))
     elif given.what == "growth":
         with tempfile.TemporaryDirectory() as scratch:
             asked = [case.question for case in read_cases(given.cases)]
