@@ -16,6 +16,7 @@ from evals.history import file_name
 from evals.records import Run
 from evals.runs import run
 from index.library import Library
+from ui.activity import Activity
 from ui.complaining import KEPT, NO_WORDS, complain
 from ui.evals_page import case_of, runs_shown
 from ui.measured import number
@@ -66,9 +67,12 @@ def service(library: Library, reply: Callable[[str], Answer], keeps: bool = True
         def stream(self, question: str, *_: object) -> list[Answer]:
             return [self.ask(question)]
 
+        def phrased_by(self, writer: object) -> Streaming:
+            return self
+
     loaded: Future[Assistant] = Future()
     loaded.set_result(cast("Assistant", Streaming(library, reply)))
-    return Service(library, WriterChoice(), keeps, None, False, loaded)
+    return Service(library, WriterChoice(), keeps, None, False, Activity(at_once=1), loaded)
 
 
 def test_without_runs_the_page_says_how_to_make_one(library: Library) -> None:

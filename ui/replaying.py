@@ -16,7 +16,7 @@ from evals.records import CaseResult
 from index.filters import Filters
 from index.library import Library
 from ui.ask_page import ASK, AskPage, values
-from ui.conversing import View, ask
+from ui.conversing import Terms, View, ask
 from ui.events import STOPPABLE
 from ui.markup import escaped, isolated
 from ui.service import Service
@@ -32,11 +32,11 @@ CHANGED = "The document has changed since the run: these words no longer stand a
 def replay(service: Service, case: Mapping[str, Any]) -> Iterator[View]:
     """Ask the turns of a case and its question in a new conversation; it is kept once somebody asks on in it."""
     asking = replace(service, keeps_conversations=False)
-    filters = Filters(as_of=date.fromisoformat(case["as_of"]) if case.get("as_of") else None)
+    terms = Terms(Filters(as_of=date.fromisoformat(case["as_of"]) if case.get("as_of") else None))
     conversation = Conversation()
     for question in (*case.get("turns", ()), case["question"]):
         view = None
-        for view in ask(asking, question, conversation, filters):
+        for view in ask(asking, question, conversation, terms):
             yield view
         if view is None or view.conversation is conversation:
             return
