@@ -1,15 +1,15 @@
-"""The answer as a chat model phrases it: each quote in the model's words where it bears them out, else in its own.
+"""The answer as a chat model phrases it: quotes cut down to what it keeps of them, or whole.
 
-A model can leave nothing out: what it does not phrase is quoted. It can add nothing either (support.py).
+A model can leave no quote out: what it does not phrase is quoted. It can add nothing either (abridging.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from assistant.abridging import abridged
 from assistant.conversation import QUOTED_INSTEAD, Quote, Statement
-from assistant.support import bears_out
 from assistant.writing import Sentence, Writer
 from corpus.errors import WriterError
 
@@ -26,54 +26,43 @@ class Phrasing:
     _said: list[Statement] = field(default_factory=list)
 
     def statements(self, question: str) -> Iterator[Statement]:
-        """Yield the statements as they are checked, the model's first; no quote is without one."""
-        refused, failure = 0, ""
+        """Yield the statements as they come, the model's first; no quote is without one."""
+        phrased = refused = 0
+        failure = ""
         try:
             for sentence in self.writer.write(question, self.quotes):
-                statement = self._borne_out(sentence)
-                refused += statement is None
-                yield from self._new([statement] if statement else self._instead_of(sentence))
+                cited = [one for one in self.quoted if one.quotes[0] in sentence.quotes]
+                statement = next(filter(None, (_shortened(one, sentence) for one in cited)), None)
+                phrased, refused = phrased + bool(statement), refused + (statement is None)
+                yield from self._new([statement] if statement else self._unsaid(cited))
         except WriterError as error:
             failure = str(error)
-        self.notice = self._told(failure, refused)
-        yield from self._new(self._unsaid(range(1, len(self.quotes) + 1)))
+        self.notice = _told(self.writer.name, failure, phrased, refused)
+        yield from self._new(self._unsaid(self.quoted))
 
-    def _borne_out(self, sentence: Sentence) -> Statement | None:
-        """Return the sentence with those of its quotes that bear it out, each by itself; None if none does."""
-        cited = [quote for quote in self.quotes if quote.number in sentence.quotes]
-        bearing = [self._quoted(quote.number) for quote in cited if bears_out(quote.text, sentence.text)]
-        if not bearing:
-            return None
-        first = bearing[0]
-        # what stands differently to the other quotes, or answers another side of the question, is another statement
-        alike = [one for one in bearing if _standing(one) == _standing(first)]
-        numbers = tuple(number for one in alike for number in one.quotes)
-        return replace(first, text=sentence.text, quotes=numbers, emphasis=None)
-
-    def _instead_of(self, sentence: Sentence) -> list[Statement]:
-        return self._unsaid([number for number in sentence.quotes if 1 <= number <= len(self.quotes)])
-
-    def _unsaid(self, numbers: Sequence[int]) -> list[Statement]:
+    def _unsaid(self, quoted: Iterable[Statement]) -> list[Statement]:
         said = {number for one in self._said for number in one.quotes}
-        return [self._quoted(number) for number in numbers if number not in said]
+        return [one for one in quoted if one.quotes[0] not in said]
 
-    def _new(self, statements: Sequence[Statement]) -> Iterator[Statement]:
+    def _new(self, statements: Iterable[Statement]) -> Iterator[Statement]:
         for statement in statements:
             if statement not in self._said:
                 self._said.append(statement)
                 yield statement
 
-    def _quoted(self, number: int) -> Statement:
-        return self.quoted[number - 1]
 
-    def _told(self, failure: str, refused: int) -> str:
-        name, worded = self.writer.name, any(one not in self.quoted for one in self._said)
-        if failure:
-            return f"{failure}; {QUOTED_INSTEAD if not worded else 'what it did not phrase is quoted.'}"
-        if not worded:
-            return f"{name} wrote nothing that the quotes support; {QUOTED_INSTEAD}"
-        return f"What {name} wrote beyond that was not in its quotes: these are shown instead." if refused else ""
+def _shortened(quoted: Statement, sentence: Sentence) -> Statement | None:
+    """Return a quote cut down to what a sentence keeps of it; None if the sentence says something else."""
+    text = abridged(quoted.text, sentence.text)
+    if text is None:
+        return None
+    return quoted if text == quoted.text else replace(quoted, text=text, emphasis=None)
 
 
-def _standing(one: Statement) -> tuple[str | None, int | None, str]:
-    return one.standing, one.superseded_by, one.side
+def _told(name: str, failure: str, phrased: int, refused: int) -> str:
+    """Return what the reader should know about how it went; empty if all went well."""
+    if failure:
+        return f"{failure}; {'what it did not phrase is quoted.' if phrased else QUOTED_INSTEAD}"
+    if not phrased:
+        return f"{name} wrote nothing that the quotes support; {QUOTED_INSTEAD}"
+    return f"What {name} wrote beyond its quotes is not shown." if refused else ""

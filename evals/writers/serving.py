@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -29,8 +30,8 @@ class Shown:
 
 def quotes_in(prompt: str) -> list[Shown]:
     """Return the quotes of a prompt."""
-    lines = [json.loads(line) for line in prompt.splitlines() if line.startswith('{"quote": ')]
-    return [Shown(line["quote"], line["words"]) for line in lines]
+    found = (re.match(r"\[(\d+)\] (?=\")", line) for line in prompt.splitlines())
+    return [Shown(int(mark[1]), json.JSONDecoder().raw_decode(mark.string, mark.end())[0]) for mark in found if mark]
 
 
 @contextmanager
@@ -40,7 +41,7 @@ def served(respond: Respond) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             given = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            respond(self, "\n".join(_words(message["content"]) for message in given["messages"]))
+            respond(self, _words(given["messages"][-1]["content"]))
 
         def log_message(self, *_: object) -> None:
             """Stay silent."""
