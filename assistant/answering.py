@@ -15,13 +15,13 @@ from assistant.as_of import AsOf, day_in_words, day_of
 from assistant.chronology import CHANGE_WORDS, Shown, in_time
 from assistant.claims import narrates
 from assistant.clarifying import is_unclear, readings
-from assistant.conversation import QUOTED_INSTEAD, Answer, Conversation, Quote, Statement, Status
+from assistant.conversation import Answer, Conversation, Quote, Statement, Status
 from assistant.evidence import NOTHING_FOUND, Evidence, Found, calibration, find_evidence
+from assistant.phrasing import Phrasing
 from assistant.question import Question, understand
 from assistant.sides import Reading, Side, answer_sides, side_by_side
 from assistant.sources import is_official
 from assistant.writing import Writer
-from corpus.errors import WriterError
 from index.embedding import Embedder
 from index.filters import Filters
 from index.library import Library
@@ -285,23 +285,15 @@ class Assistant:
 
     def _written(self, asked: Asked) -> Iterator[Statement | Asked]:
         """Yield the statements, checked, as they come, and at last the state with all of them."""
-        statements: list[Statement] = []
-        notices = asked.notices
+        statements, notices = quoting.statements_of(asked.quotes, asked.shown), asked.notices
         if self.writer and asked.quotes:
-            try:
-                for statement in self.writer.write(asked.standalone, asked.quotes):
-                    shown = checking.checked(statement, asked.quotes)
-                    if shown and shown not in statements:
-                        shown = quoting.with_standing(shown, asked.shown)
-                        statements.append(shown)
-                        yield shown
-            except WriterError as error:
-                notices = (*notices, f"{error}; {QUOTED_INSTEAD}")
-            if not statements and notices == asked.notices:
-                told = f"{self.writer.name} wrote nothing that the quotes support; {QUOTED_INSTEAD}"
-                notices = (*notices, told)
-        if not statements:
-            statements = quoting.statements_of(asked.quotes, asked.shown)
+            phrasing = Phrasing(self.writer, asked.quotes, statements)
+            statements = []
+            for statement in phrasing.statements(asked.standalone):
+                statements.append(statement)
+                yield statement
+            notices = (*notices, *filter(None, [phrasing.notice]))
+        else:
             yield from statements
         yield replace(asked, statements=tuple(statements), notices=notices)
 

@@ -31,11 +31,14 @@ def is_unclear(question: str, conversation: Conversation) -> bool:
 
 
 def readings(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Return what a question could be about: the documents of the best hits, at least two, else nothing."""
+    """Return what a question could be about: the documents of the best hits, at least two, else nothing.
+
+    Titles stand in quotation marks: they are the documents' words.
+    """
     titles = dict.fromkeys(_reading(hit.passage) for hit in hits)
     return tuple(titles)[:MOST_READINGS] if len(titles) > 1 else ()
 
 
 def _reading(passage: Passage) -> str:
     dated = f" ({passage.published.isoformat()})" if passage.published else ""
-    return f"{passage.title}{dated}"
+    return f"“{passage.title}”{dated}"

@@ -23,7 +23,7 @@ from assistant.claims import (
 )
 from assistant.evidence import Evidence
 from assistant.numbers import numbers_in
-from assistant.sources import is_official
+from assistant.sources import is_attributed, is_official
 
 ALIKE_CHANGED = 0.15
 ALIKE_ENDED = 0.3
@@ -81,7 +81,13 @@ def _in_their_own_right(one: Evidence, other: Evidence) -> bool:
 
 def _follows(new: Claim, old: Claim) -> bool:
     dated = new.published and old.published and old.published < new.published < old.published + SAME_AGE
-    return bool(dated) and not narrates(new.evidence) and not is_general(new.evidence)
+    # whoever writes a file can date it; what nobody stands for changes nothing
+    return (
+        bool(dated)
+        and is_attributed(new.evidence.passage)
+        and not narrates(new.evidence)
+        and not is_general(new.evidence)
+    )
 
 
 def _same_subject(new: Claim, old: Claim) -> bool:

@@ -32,12 +32,11 @@ _WORDS = {word: value for value, word in enumerate(_UNITS)} | {
 }
 
 _DIGITS = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)*|\d+(?:\.\d+)*")
-_MARK = re.compile(r"\[\d+\]")
 
 
 def numbers_in(text: str) -> frozenset[str]:
     """Return the numbers a text states, each in one spelling: digits without separators or trailing zeros."""
-    text = _MARK.sub(" ", text.lower())
+    text = text.lower()
     digits = {_canonical(found.replace(",", "")) for found in _DIGITS.findall(text)}
     return frozenset(digits | _spelled(text))
 

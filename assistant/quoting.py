@@ -106,16 +106,6 @@ def emphasis(text: str, quote: Quote, words: Span | None) -> Span | None:
     return (at, at + len(wanted)) if at >= 0 else None
 
 
-def with_standing(statement: Statement, shown: Sequence[Shown]) -> Statement:
-    """Return a chat model's sentence with the standing of its quotes, where they have one in common."""
-    quoted = [shown[number - 1] for number in statement.quotes]
-    standings = {(one.standing, one.superseded_by) for one in quoted}
-    if len(standings) != 1:
-        return statement
-    standing, by = standings.pop()
-    return replace(statement, standing=standing, superseded_by=None if by is None else by + 1)
-
-
 def nearest_of(hits: Sequence[Hit], most: int = 3) -> tuple[Nearest, ...]:
     """Return the passages to offer where nothing answers, one a document."""
     firsts = {hit.passage.document_id: hit.passage for hit in reversed(hits)}

@@ -18,6 +18,11 @@ _REPORT = re.compile(
 )
 
 
+def is_attributed(passage: Passage) -> bool:
+    """Tell whether anything says whose words these are: a publisher, a kind, or the title of an order or a report."""
+    return bool(passage.publisher) or passage.kind not in ("", "document") or is_official(passage) is not None
+
+
 def is_official(passage: Passage) -> bool | None:
     """Tell whether a passage is of an official text, by its kind or else its title; None where neither tells."""
     for words in (passage.kind, passage.title):

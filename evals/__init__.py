@@ -18,6 +18,8 @@ history.py      latest_runs: the runs of a folder, and which came before which
 report.py       write_report: a run as one HTML file (charts.py, case_pages.py, reasons.py)
 drafting.py     draft: cases proposed from documents and kept conversations (patterns.py)
 drafts.py       Drafts: drafts kept until a person accepts, edits or drops them
+attacks/        planted documents that try to steer the assistant, and whether any is obeyed
+writers/        chat models to measure with: one that lies, a small real one
 peers/          what a user might pick instead, asked the same cases
 systems.py      the search with parts left out, one after another, for the two that follow
 ablation.py     what each part of the search is worth, on the cases

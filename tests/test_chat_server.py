@@ -5,14 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from evals.speed.load import ask
-from test_writing import ChatServer
+from evals.writers.serving import quotes_in, replying, served
 from ui.accounts import set_password
 from ui_server import SIZES, Visit, chat, visiting
 
@@ -93,27 +92,28 @@ def test_those_who_wait_are_told_how_many_are_before_them(browser: Browser, tmp_
         assert "before yours" in told
 
 
-class CountingServer(ChatServer):
-    asked = 0
+class CountingModel:
+    """A chat model on this computer that repeats the first quote, and counts how often it was asked."""
 
-    def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
-        type(self).asked += 1
-        super().do_POST()
+    def __init__(self) -> None:
+        self.asked = 0
+        self.address = ""
+
+    def reply(self, prompt: str) -> str:
+        self.asked += 1
+        return f"{quotes_in(prompt)[0].words} [1]"
 
 
 @pytest.fixture
-def model() -> Iterator[str]:
-    """A chat model on this computer, and its address."""
-    CountingServer.asked = 0
-    with ThreadingHTTPServer(("127.0.0.1", 0), CountingServer) as serving:
-        thread = threading.Thread(target=serving.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{serving.server_port}/v1"
-        serving.shutdown()
-        thread.join()
+def model() -> Iterator[CountingModel]:
+    counting = CountingModel()
+    with served(replying(counting.reply)) as counting.address:
+        yield counting
 
 
-def test_a_model_phrases_only_once_it_is_chosen_and_no_longer_than_that(visit: Visit, size: str, model: str) -> None:
+def test_a_model_phrases_only_once_it_is_chosen_and_no_longer_than_that(
+    visit: Visit, size: str, model: CountingModel
+) -> None:
     page = visit.page
     assert "phrased by" not in visit.ask(SOY).inner_text()
     whole = page.locator("#writer")
@@ -124,18 +124,18 @@ def test_a_model_phrases_only_once_it_is_chosen_and_no_longer_than_that(visit: V
     page.locator("#use-writer").click()
     assert "provider:model" in whole.locator(".problem").inner_text()
     page.get_by_label("Chat model", exact=True).fill("openai:local")
-    page.get_by_label("Its address, if you run it").fill(model)
+    page.get_by_label("Its address, if you run it").fill(model.address)
     page.locator("#use-writer").click()
     whole.get_by_text("Nothing leaves this computer").wait_for()
     visit.keep(f"writer-{size}")
-    assert CountingServer.asked == 0
+    assert model.asked == 0
     assert "phrased by openai:local" in visit.ask(SOY).inner_text()
-    assert CountingServer.asked == 1
+    assert model.asked == 1
     assert visit.width() <= SIZES[size][0]
     whole.get_by_text("Quotes only").click()
     whole.get_by_text("Answers in quotes only").wait_for()
     assert "phrased by" not in visit.ask("What rate applies to goods from Japan?").inner_text()
-    assert CountingServer.asked == 1
+    assert model.asked == 1
 
 
 def test_a_model_that_is_elsewhere_is_said_to_be_there(desktop: Visit) -> None:

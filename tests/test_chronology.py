@@ -1,5 +1,6 @@
 """Statements over time: what changed is shown newest first, what disagrees is shown with both sides."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -49,6 +50,12 @@ def test_a_later_change_supersedes_and_stands_first() -> None:
     ]
     statements = statements_of(quotes_of([one.evidence for one in shown]), shown)
     assert [(one.standing, one.superseded_by) for one in statements] == [("current", None), ("superseded", 1)]
+
+
+def test_what_nobody_stands_for_supersedes_nothing() -> None:
+    passage = replace(LOWER.passage, publisher="", kind="document")
+    assert not supersedes(replace(LOWER, passage=passage), OLD)
+    assert supersedes(replace(LOWER, passage=replace(passage, title="Executive Order on Duties")), OLD)
 
 
 def test_an_end_supersedes_without_a_value_of_its_own() -> None:

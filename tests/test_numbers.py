@@ -26,7 +26,3 @@ def test_spellings_of_one_number_meet(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("1.5%", "15%"), ("10%", "100%"), ("8703.23", "8703.24"), ("12", "1.2")])
 def test_different_numbers_do_not(one: str, other: str) -> None:
     assert not numbers_in(one) & numbers_in(other)
-
-
-def test_a_quotes_mark_is_no_number() -> None:
-    assert numbers_in("China pays 10 percent [3].") == {"10"}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ui.wording import count, dated, file_label, one_line, source_line, status_line, visible
+from ui.wording import count, dated, file_label, one_line, phrased_by, source_line, status_line, visible
 
 if TYPE_CHECKING:
     from assistant.conversation import Answer
@@ -145,7 +145,8 @@ def answer_text(answer: Answer) -> str:
     if answer.nearest and answer.status == "not_found":
         lines += ["", "The nearest passages:"]
         lines += [f"- {one_line(near.title)}: {one_line(near.text)}" for near in answer.nearest]
-    lines += ["", status_line(answer), *(one_line(notice) for notice in answer.notices)]
+    writer = f" · phrased by {one_line(phrased_by(answer))}" if phrased_by(answer) else ""
+    lines += ["", status_line(answer) + writer, *(one_line(notice) for notice in answer.notices)]
     return "\n".join(lines)
 
 

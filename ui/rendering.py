@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.conversation import QUOTED_INSTEAD, Answer, Nearest, Quote, Statement, Turn
+from assistant.conversation import Answer, Nearest, Quote, Statement, Turn
 from ui.markup import attribute, escaped, isolated
-from ui.wording import count, long_date, sort_of, status_line
+from ui.wording import count, long_date, phrased_by, sort_of, status_line
 
 if TYPE_CHECKING:
     from assistant.answering import Step
@@ -91,8 +91,8 @@ def _understood(answer: Answer) -> str:
 
 
 def _writer(answer: Answer) -> str:
-    instead = any(notice.endswith(QUOTED_INSTEAD) for notice in answer.notices)
-    return f" · phrased by {isolated(answer.writer)}" if answer.writer and not instead else ""
+    writer = phrased_by(answer)
+    return f" · phrased by {isolated(writer)}" if writer else ""
 
 
 def _words(index: int, answer: Answer) -> str:

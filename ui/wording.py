@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from assistant.conversation import QUOTED_INSTEAD
+
 if TYPE_CHECKING:
     from assistant.conversation import Answer, Quote
 
@@ -111,6 +113,12 @@ def source_line(source: Citable) -> str:
     """Return title, publisher, date and place on one line."""
     parts = (source.title, source.publisher, dated(source.published), source.place)
     return one_line(", ".join(part for part in parts if part))
+
+
+def phrased_by(answer: Answer) -> str:
+    """Return the chat model that phrased an answer; empty where none did."""
+    instead = any(notice.endswith(QUOTED_INSTEAD) for notice in answer.notices)
+    return answer.writer if answer.writer and answer.statements and not instead else ""
 
 
 def status_line(answer: Answer) -> str:
