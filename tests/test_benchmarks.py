@@ -335,7 +335,7 @@ class LikesTunisia:
     def read(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
         return [
             Judgement(
-                10.0 * ("Tunisia" in one.text),
+                10.0 if "Tunisia" in one.text else -10.0,
                 tuple(float("Tunisia" in one.text[a - one.start : b - one.start]) for a, b in one.sentences),
             )
             for one in passages
