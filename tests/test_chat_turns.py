@@ -10,16 +10,26 @@ pytestmark = pytest.mark.timeout(900)
 
 SWISS = "What rate applies to goods from Switzerland?"
 SOY = "How many tons of soybeans will China buy?"
+UNASKED = "Which Swiss medicines and watches does the framework with Switzerland name?"
+"""No other test asks this: what was asked before is answered faster than it can be stopped."""
+STOP_AT_ONCE = """() => {
+    const waiting = new MutationObserver(() => {
+        const stop = document.querySelector("#stop");
+        if (stop && stop.offsetParent) { waiting.disconnect(); stop.click(); window.stopped = true; }
+    });
+    waiting.observe(document, {subtree: true, childList: true, attributes: true});
+}"""
 
 
 def test_a_question_that_is_stopped_is_given_back_and_leaves_no_turn(desktop: Visit) -> None:
     page = desktop.page
-    # the server is slow to begin: there is time to stop
-    page.fill("#question textarea", SWISS)
+    # an answer takes less time than to find the button and move there
+    page.evaluate(STOP_AT_ONCE)
+    page.fill("#question textarea", UNASKED)
     page.press("#question textarea", "Enter")
-    page.locator("#stop").click()
+    page.wait_for_function("window.stopped")
     page.locator("#ask").wait_for()
-    assert page.input_value("#question textarea") == SWISS
+    assert page.input_value("#question textarea") == UNASKED
     assert page.locator("article.turn").count() == 0
     page.press("#question textarea", "Enter")
     page.locator("article.turn .status").wait_for()
