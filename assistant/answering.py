@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from assistant import checking, quoting
 from assistant.as_of import AsOf, day_in_words, day_of
-from assistant.chronology import CHANGE_WORDS, Shown, in_time
+from assistant.chronology import CHANGE_WORDS, Shown, covers_like, in_time
 from assistant.claims import narrates
 from assistant.clarifying import is_unclear, readings
 from assistant.conversation import Answer, Conversation, Quote, Statement, Status
-from assistant.evidence import NOTHING_FOUND, Evidence, Found, calibration, find_evidence
+from assistant.evidence import NOTHING_FOUND, Evidence, Found, calibration, coverages, find_evidence
 from assistant.phrasing import Phrasing
 from assistant.question import Question, understand
+from assistant.selecting import in_context, select
 from assistant.sides import Reading, Side, answer_sides, side_by_side
 from assistant.sources import is_official
 from assistant.writing import Writer
@@ -44,8 +45,6 @@ class AnswerSettings:
 
     depth: int = DEPTH
     """So many of the best hits are read."""
-    passages: int = 8
-    """The sentences of so many of the best of those are weighed."""
     threshold: float | None = None
     """Below this chance of an answer the library is said not to tell; the calibrated one when None."""
     search: SearchSettings = field(default_factory=SearchSettings)
@@ -227,12 +226,12 @@ class Assistant:
         hits = tuple(rerank(asked.standalone, asked.hits, self.reranker, self.settings.depth))
         if is_unclear(asked.question, asked.conversation):
             return replace(asked, hits=hits, readings=readings(asked.question, hits))
-        found = self._evidence(asked, hits[: self.settings.passages])
+        found = self._evidence(asked, hits)
         asked = replace(asked, hits=hits, found=found, sides=self._sides(asked, hits))
         if not self._answers(asked):
             return asked
-        others = [*self._evidence(asked, hits[self.settings.passages :]).sentences, *self._later(asked)]
-        return replace(asked, pool=tuple(sorted([*found.sentences, *others], key=lambda one: -one.score)))
+        pool = sorted([*found.sentences, *self._later(asked)], key=lambda one: -one.score)
+        return replace(asked, pool=tuple(pool))
 
     def _evidence(self, asked: Asked, hits: Sequence[Hit]) -> Found:
         return find_evidence(asked.standalone, hits, self.library, self.reranker.name)
@@ -254,8 +253,15 @@ class Assistant:
         query = f"{asked.standalone} {CHANGE_WORDS}"
         found = [self.retriever.search(query, 2 * LATER_HITS, filters) for filters in searches]
         new = [hit for hit in _interleaved(found) if (hit.passage.document_id, hit.passage.start) not in known]
-        read = rerank(asked.standalone, new[:LATER_HITS], self.reranker)
-        return self._evidence(asked, read).sentences
+        new = new[:LATER_HITS]
+        # reading takes long: what shares too little with the question need not be read
+        covered = coverages(asked.standalone, [hit.passage for hit in new], self.library)
+        worth = [
+            hit
+            for hit, coverage in zip(new, covered, strict=True)
+            if covers_like(best, coverage) or hit.passage.document_id == best.passage.document_id
+        ]
+        return self._evidence(asked, rerank(asked.standalone, worth, self.reranker)).sentences
 
     def _answers(self, asked: Asked) -> bool:
         """Tell whether the library answers: the question as a whole, or else each of its sides."""
@@ -266,14 +272,15 @@ class Assistant:
         """Choose the quotes, if there is an answer, and make sure that they are the documents' own words."""
         if asked.readings or not self._answers(asked):
             return replace(asked, sides=())
-        chosen = quoting.select(asked.found.sentences)
+        runs = select(asked.found.sentences)
+        chosen = [run.best for run in runs]
         if len({side.evidence for side in asked.sides}) > 1:
             shown = side_by_side(asked.sides, chosen)
         else:
             shown = in_time(asked.standalone, chosen, asked.pool)
         lacking = f"Nothing was found on: {'; '.join(asked.missing)}."
         notices = (*asked.notices, *((lacking,) if asked.missing else ()))
-        shown = [replace(one, evidence=quoting.with_antecedent(one.evidence)) for one in shown]
+        shown = [in_context(one, runs) for one in shown]
         quotes = tuple(quoting.quotes_of([one.evidence for one in shown]))
         checking.verify(quotes, self.library.text)
         return replace(asked, quotes=quotes, shown=tuple(shown), notices=(*notices, *_worth(quotes, asked.hits)))

@@ -78,13 +78,17 @@ def in_time(question: str, chosen: Sequence[Evidence], pool: Sequence[Evidence])
 
 def _near(one: Evidence, best: Evidence, within: float) -> bool:
     """Tell whether a sentence answers the question about as well as the best one does."""
-    covered, covers = (each.features[_COVERED] for each in (one, best))
     read = one.features[_READ]
     return (
         min(read, best.features[_READ]) >= READ
         and read >= best.features[_READ] - within
-        and covered >= COVERING * covers
+        and covers_like(best, one.features[_COVERED])
     )
+
+
+def covers_like(best: Evidence, coverage: float) -> bool:
+    """Tell whether a sentence of such a coverage of the question's words may bear on the best one."""
+    return coverage >= COVERING * best.features[_COVERED]
 
 
 def _orders_anew(sentence: Evidence, narrated: Evidence) -> bool:

@@ -23,9 +23,6 @@ from index.reranking import DEFAULT_READER, bounded
 from index.search import Hit, Judgement
 from index.words import index_terms, query_terms
 
-SHORT = 40
-"""A sentence of fewer characters is mostly a heading or a stub of a table."""
-
 
 class Frequencies(Protocol):
     """How common words are in a library."""
@@ -72,7 +69,7 @@ SENTENCE_FEATURES = (
     "passage",
     "number_wanted",
     "date_wanted",
-    "short",
+    "length",
 )
 ANSWER_FEATURES = ("best", "ahead", "sentence_read", "passage_read", "coverage_with_context", "passage_cosine")
 """The best sentence's log-odds and how far it is ahead of the fourth; of the others the most that any sentence, or hit,
@@ -116,6 +113,19 @@ def find_evidence(question: str, hits: Sequence[Hit], library: Frequencies, rera
     return Found(tuple(sentences), _chance(features, weights["answer"]), features)
 
 
+def coverages(question: str, passages: Sequence[Passage], library: Frequencies) -> list[float]:
+    """Return of each passage the most that a sentence of it, with its context, covers of the question's words."""
+    query = _Query(question, library)
+    return [
+        max((query.coverage(_terms(passage, start, end)) for start, end in passage.sentences), default=0.0)
+        for passage in passages
+    ]
+
+
+def _terms(passage: Passage, start: int, end: int) -> set[str]:
+    return {*index_terms(passage.text[start - passage.start : end - passage.start]), *index_terms(passage.context)}
+
+
 def _sentence(query: _Query, hit: Hit, judgement: Judgement, at: int, weights: Weights) -> Evidence:
     passage = hit.passage
     start, end = passage.sentences[at]
@@ -124,11 +134,11 @@ def _sentence(query: _Query, hit: Hit, judgement: Judgement, at: int, weights: W
         bounded(judgement.sentences[at]),
         bounded(judgement.passage),
         judgement.cosines[at] if judgement.cosines else 0.0,
-        query.coverage({*index_terms(text), *index_terms(passage.context)}),
+        query.coverage(_terms(passage, start, end)),
         hit.score,
         float(query.wants_number and bool(numbers_in(text))),
         float(query.wants_date and bool(_DATE.search(text))),
-        float(len(text) < SHORT),
+        math.log(1 + len(text)),
     )
     return Evidence(passage, start, end, text, _chance(features, weights["sentence"]), features, judgement.words[at])
 

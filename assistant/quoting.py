@@ -2,63 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.checking import plain
 from assistant.chronology import Shown
 from assistant.conversation import Nearest, Quote, Statement
 from assistant.evidence import Evidence
-from assistant.numbers import numbers_in
 from assistant.sources import is_official
 from corpus.document import Span
 from corpus.events import event_dates
 from index.search import Hit
-from index.words import index_terms
-
-MOST_STATEMENTS = 3
-NEAR_BEST = 0.25
-"""A further sentence is quoted when its score is at least this share of the best one's."""
-SAME_WORDS = 0.75
-"""Two sentences that share so much of their words, and all their numbers, say the same; the second is left out."""
-LONGEST_WITH_ANTECEDENT = 700
-"""A sentence is shown with the one before it when both together have no more characters."""
-_LEANS = re.compile(
-    r"\W*(?:(?:it|they|these|those|such|both|he|she)\b|(?:this|that) (?:order|proclamation|duty|rate|tariff|measure"
-    r"|suspension|amount|date|period|rule|agreement|increase|action|surcharge|fee|is|was|will|applies|means|includes)\b)",
-    re.IGNORECASE,
-)
-_GAP = 3
-"""So many characters may lie between a sentence and the one before it."""
-
-
-def select(sentences: Sequence[Evidence], most: int = MOST_STATEMENTS) -> list[Evidence]:
-    """Return the sentences worth quoting, best first: near the best one, and not saying the same thing again."""
-    chosen: list[Evidence] = []
-    for sentence in sentences:
-        if len(chosen) == most or sentence.score < NEAR_BEST * sentences[0].score:
-            break
-        if not any(_same(sentence, other) for other in chosen):
-            chosen.append(sentence)
-    return chosen
-
-
-def _same(one: Evidence, other: Evidence) -> bool:
-    ours, theirs = set(index_terms(one.text)), set(index_terms(other.text))
-    alike = len(ours & theirs) >= SAME_WORDS * len(ours | theirs)
-    return alike and numbers_in(one.text) == numbers_in(other.text)
-
-
-def with_antecedent(sentence: Evidence) -> Evidence:
-    """Return a sentence that opens with "it" or "such …" together with the one before it, which says what it means."""
-    if not _LEANS.match(sentence.text):
-        return sentence
-    passage = sentence.passage
-    before = next((start for start, end in passage.sentences if start < sentence.start <= end + _GAP), None)
-    if before is None or sentence.end - before > LONGEST_WITH_ANTECEDENT:
-        return sentence
-    return replace(sentence, start=before, text=passage.text[before - passage.start : sentence.end - passage.start])
 
 
 def quotes_of(sentences: Sequence[Evidence]) -> list[Quote]:

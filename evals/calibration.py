@@ -144,9 +144,8 @@ def fit_passages(searched: Sequence[Searched], reranker: Reranker) -> dict[str, 
 def observe(searched: Sequence[Searched], reranker: Reranker) -> list[Observed]:
     """Return the evidence that the hits hold for each question, as weighed now."""
     observed = []
-    most = AnswerSettings().passages
     for one in searched:
-        hits = rerank(one.question.question, one.hits, reranker)[:most]
+        hits = rerank(one.question.question, one.hits, reranker)
         found = find_evidence(one.question.question, hits, one.library, reranker.name)
         is_gold = tuple(_overlaps(sentence, one.question.gold) for sentence in found.sentences)
         observed.append(Observed(one.question, found, is_gold))

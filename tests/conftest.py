@@ -13,6 +13,7 @@ from assistant.answering import Assistant
 from index import intake
 from index.embedding import Embedder, open_embedder
 from index.library import Library
+from index.reranking import Remembering, open_reranker
 from ui_server import ARGUMENTS, CHROMIUM, SIZES, Visit, chat, visiting
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def starter(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Lib
 
 @pytest.fixture(scope="session")
 def assistant(starter: Library, embedder: Embedder) -> Assistant:
-    """An assistant over the starter corpus, without a chat model."""
-    return Assistant(starter, embedder)
+    """An assistant over the starter corpus, without a chat model; what it read for one test it knows in the next."""
+    return Assistant(starter, embedder, reranker=Remembering(open_reranker(embedder), 20_000))
 
 
 @pytest.fixture(scope="session")

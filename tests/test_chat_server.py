@@ -118,7 +118,7 @@ def test_a_model_phrases_only_once_it_is_chosen_and_no_longer_than_that(
     assert "phrased by" not in visit.ask(SOY).inner_text()
     whole = page.locator("#writer")
     whole.locator("button.label-wrap").click()
-    assert "nothing leaves this computer" in whole.inner_text()
+    whole.get_by_text("nothing leaves this computer").first.wait_for()
     whole.get_by_text("Phrased by another chat model").click()
     page.get_by_label("Chat model", exact=True).fill("nonsense")
     page.locator("#use-writer").click()

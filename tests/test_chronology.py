@@ -12,7 +12,8 @@ from assistant.chronology import Shown, in_time
 from assistant.claims import narrates
 from assistant.comparing import conflicts, supersedes
 from assistant.evidence import Evidence
-from assistant.quoting import emphasis, quotes_of, statements_of, with_antecedent
+from assistant.quoting import emphasis, quotes_of, statements_of
+from assistant.selecting import with_antecedent
 from assistant.sources import is_official
 from assistant.values import values_in
 from corpus.document import Passage

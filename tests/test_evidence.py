@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
-from assistant.evidence import ANSWER_FEATURES, SENTENCE_FEATURES, calibration, find_evidence
-from assistant.quoting import nearest_of, quotes_of, select, statements_of
-from corpus.document import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.chronology import Shown
+from assistant.evidence import ANSWER_FEATURES, SENTENCE_FEATURES, Evidence, calibration, find_evidence
+from assistant.quoting import nearest_of, quotes_of, statements_of
+from assistant.selecting import MOST_QUOTES, MOST_WORDS, in_context, select
+from corpus.document import Document, Passage
 from corpus.splitting import split
 from index.embedding import Embedder
 from index.reranking import open_reranker, rerank
@@ -67,11 +73,45 @@ def test_the_shipped_weights_are_those_of_the_features() -> None:
 def test_the_same_sentence_is_not_quoted_twice(embedder: Embedder) -> None:
     twice = [*hits(embedder), *hits(embedder)]
     found = find_evidence(QUESTION, twice, Common())
-    chosen = select(found.sentences)
+    chosen = [run.best for run in select(found.sentences)]
     assert len({sentence.text for sentence in chosen}) == len(chosen)
     quotes = quotes_of(chosen)
     assert [quote.number for quote in quotes] == list(range(1, len(quotes) + 1))
     assert [statement.quotes for statement in statements_of(quotes)] == [(quote.number,) for quote in quotes]
+
+
+def scored(words: Sequence[int], scores: Sequence[float]) -> list[Evidence]:
+    """Neighbouring sentences of one passage, of so many words and so good, best first."""
+    texts = [f"{'word ' * (count - 1)}number{at}." for at, count in enumerate(words)]
+    text = " ".join(texts)
+    starts = [text.index(one) if at == 0 else sum(map(len, texts[:at])) + at for at, one in enumerate(texts)]
+    spans = tuple((start, start + len(one)) for start, one in zip(starts, texts, strict=True))
+    passage = Passage("d", 0, len(text), text, spans, "", "", "Title", "", "order", "", date(2025, 11, 1))
+    found = [
+        Evidence(passage, start, end, text[start:end], score, ())
+        for (start, end), score in zip(spans, scores, strict=True)
+    ]
+    return sorted(found, key=lambda one: -one.score)
+
+
+def test_neighbours_that_answer_as_well_are_quoted_together() -> None:
+    runs = select(scored([5, 5, 5, 5], [0.1, 0.9, 0.001, 0.5]))
+    texts = [in_context(Shown(run.best), runs).evidence.text for run in runs]
+    assert texts == ["word word word word number0. word word word word number1.", "word word word word number3."]
+
+
+@given(st.lists(st.tuples(st.integers(1, 90), st.floats(0.01, 1)), min_size=1, max_size=12))
+def test_what_is_quoted_is_short_exact_and_begins_with_the_best(sentences: list[tuple[int, float]]) -> None:
+    words, scores = zip(*sentences, strict=True)
+    found = scored(words, scores)
+    runs = select(found)
+    shown = [in_context(Shown(run.best), runs).evidence for run in runs]
+    assert shown[0].start <= found[0].start < found[0].end <= shown[0].end
+    assert len(shown) <= MOST_QUOTES
+    assert sum(len(one.text.split()) for one in shown) <= max(MOST_WORDS, len(found[0].text.split()))
+    assert all(one.text == one.passage.text[one.start : one.end] for one in shown)
+    ordered = sorted(shown, key=lambda one: one.start)
+    assert all(one.end < other.start for one, other in pairwise(ordered))
 
 
 def test_the_nearest_passages_are_one_a_document(embedder: Embedder) -> None:

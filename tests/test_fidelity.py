@@ -30,7 +30,7 @@ def liar() -> Writer:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("writer", [None, liar()], ids=["quoting", "lying"])
 def test_what_is_shown_is_what_the_documents_say(assistant: Assistant, writer: Writer | None) -> None:
-    asking = Assistant(assistant.library, assistant.embedder, writer=writer)
+    asking = assistant.phrased_by(writer)
     texts: dict[str, str] = {}
     shown = 0
     for case in read_cases([CASES]):

@@ -13,8 +13,6 @@ from assistant.answering import Assistant
 from assistant.conversation import Answer
 from assistant.writing import WriterSettings, open_writer
 from evals.writers.serving import Respond, finish_stream, served, start_stream, stream
-from index.embedding import Embedder
-from index.library import Library
 
 QUESTION = "What additional duty does the July 2025 order put on goods of Brazil?"
 FAITHFUL = "President Donald Trump signed an executive order that places 40 percent of value on goods of Brazil [1]."
@@ -98,25 +96,19 @@ FAILURES: dict[str, Callable[[BaseHTTPRequestHandler, str], None]] = {
 
 
 @pytest.fixture(scope="module")
-def quoting(starter: Library, embedder: Embedder) -> Assistant:
-    """The assistant without a chat model."""
-    return Assistant(starter, embedder)
-
-
-@pytest.fixture(scope="module")
-def quoted(quoting: Assistant) -> Answer:
-    """What it answers."""
-    return quoting.ask(QUESTION)
+def quoted(assistant: Assistant) -> Answer:
+    """What the assistant answers without a chat model."""
+    return assistant.ask(QUESTION)
 
 
 @pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES.keys())
 def test_a_server_that_fails_leaves_the_quoted_answer_and_says_so(
-    quoting: Assistant, quoted: Answer, failure: Respond
+    assistant: Assistant, quoted: Answer, failure: Respond
 ) -> None:
     started = time.monotonic()
     with served(failure) as address:
         writer = open_writer("openai:local", address, QUICK)
-        answer = Assistant(quoting.library, quoting.embedder, writer=writer).ask(QUESTION)
+        answer = assistant.phrased_by(writer).ask(QUESTION)
     assert answer.statements == quoted.statements
     assert answer.status == quoted.status == "answered"
     assert answer.notices[-1].startswith("openai:local ")
@@ -124,21 +116,21 @@ def test_a_server_that_fails_leaves_the_quoted_answer_and_says_so(
     assert time.monotonic() - started < 30
 
 
-def test_what_was_whole_when_it_broke_off_is_kept_and_the_rest_quoted(quoting: Assistant, quoted: Answer) -> None:
+def test_what_was_whole_when_it_broke_off_is_kept_and_the_rest_quoted(assistant: Assistant, quoted: Answer) -> None:
     with served(streaming(*FAITHFUL.split(), "China", "will")) as address:
         writer = open_writer("openai:local", address)
-        answer = Assistant(quoting.library, quoting.embedder, writer=writer).ask(QUESTION)
+        answer = assistant.phrased_by(writer).ask(QUESTION)
     assert answer.statements[0].text.startswith("President Donald Trump signed an executive order … that places")
     assert answer.statements[1:] == quoted.statements[1:]
     assert answer.notices == ("openai:local broke off in the middle of a sentence; what it did not phrase is quoted.",)
 
 
 def test_a_sentence_that_says_more_than_its_quote_gives_way_to_it_and_that_is_told(
-    quoting: Assistant, quoted: Answer
+    assistant: Assistant, quoted: Answer
 ) -> None:
     with served(streaming(*FAITHFUL.split(), "Prices", "doubled", "[2].")) as address:
         writer = open_writer("openai:local", address)
-        answer = Assistant(quoting.library, quoting.embedder, writer=writer).ask(QUESTION)
+        answer = assistant.phrased_by(writer).ask(QUESTION)
     assert "doubled" not in answer.text
     assert answer.statements[1] == quoted.statements[1]
     assert answer.notices == ("What openai:local wrote beyond its quotes is not shown.",)

@@ -12,7 +12,6 @@ from assistant.numbers import numbers_in
 from assistant.writing import Writer, open_writer
 from corpus.errors import UnknownModelError
 from evals.writers.serving import quotes_in, replying, served
-from index.embedding import Embedder
 from index.library import Library
 
 QUESTION = "How many tons of soybeans did China promise to buy before the end of 2025?"
@@ -28,16 +27,16 @@ def saying(*answers: str | Exception) -> Writer:
     return Writer("test:model", GenericFakeChatModel(messages=messages()))
 
 
-def answer_of(starter: Library, embedder: Embedder, writer: Writer) -> Answer:
-    return Assistant(starter, embedder, writer=writer).ask(QUESTION)
+def answer_of(assistant: Assistant, writer: Writer) -> Answer:
+    return assistant.phrased_by(writer).ask(QUESTION)
 
 
 FAITHFUL = "The White House said that China will buy at least 12 million metric tons of American soybeans"
 SHORTENED = "The White House said … that China will buy at least 12 million metric tons of American soybeans …"
 
 
-def test_a_faithful_sentence_is_shown_as_the_quote_has_it(starter: Library, embedder: Embedder) -> None:
-    answer = answer_of(starter, embedder, saying(f"{FAITHFUL} [1]."))
+def test_a_faithful_sentence_is_shown_as_the_quote_has_it(assistant: Assistant) -> None:
+    answer = answer_of(assistant, saying(f"{FAITHFUL} [1]."))
     assert answer.statements[0] == Statement(SHORTENED, (1,))
     assert answer.writer == "test:model"
     assert answer.notices == ()
@@ -52,15 +51,15 @@ ON_BRAZIL = (
 )
 
 
-def test_what_the_model_leaves_out_is_quoted(starter: Library, embedder: Embedder) -> None:
-    answer = Assistant(starter, embedder, writer=saying(f"{FAITHFUL_ON_BRAZIL} [1].")).ask(BRAZIL)
-    quoted = Assistant(starter, embedder).ask(BRAZIL)
+def test_what_the_model_leaves_out_is_quoted(assistant: Assistant) -> None:
+    answer = assistant.phrased_by(saying(f"{FAITHFUL_ON_BRAZIL} [1].")).ask(BRAZIL)
+    quoted = assistant.ask(BRAZIL)
     assert len(answer.quotes) > 1
     assert answer.statements == (Statement(ON_BRAZIL, (1,)), *quoted.statements[1:])
 
 
-def test_a_sentence_cites_only_the_quote_that_it_shortens(starter: Library, embedder: Embedder) -> None:
-    answer = Assistant(starter, embedder, writer=saying(f"{FAITHFUL_ON_BRAZIL} [1][2][3].")).ask(BRAZIL)
+def test_a_sentence_cites_only_the_quote_that_it_shortens(assistant: Assistant) -> None:
+    answer = assistant.phrased_by(saying(f"{FAITHFUL_ON_BRAZIL} [1][2][3].")).ask(BRAZIL)
     assert answer.statements[0] == Statement(ON_BRAZIL, (1,))
     assert {number for one in answer.statements for number in one.quotes} == {quote.number for quote in answer.quotes}
 
@@ -77,8 +76,8 @@ LIES = (
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_a_lie_is_never_shown(starter: Library, embedder: Embedder, lie: str) -> None:
-    answer = answer_of(starter, embedder, saying(lie))
+def test_a_lie_is_never_shown(assistant: Assistant, lie: str) -> None:
+    answer = answer_of(assistant, saying(lie))
     assert answer.status == "answered"
     assert answer.statements
     words = {quote.number: quote.text for quote in answer.quotes}
@@ -87,31 +86,29 @@ def test_a_lie_is_never_shown(starter: Library, embedder: Embedder, lie: str) ->
         assert numbers_in(statement.text) <= numbers_in(" ".join(words[number] for number in statement.quotes))
         assert "evil" not in statement.text
     for quote in answer.quotes:
-        assert starter.text(quote.document_id)[quote.start : quote.end] == quote.text
+        assert assistant.library.text(quote.document_id)[quote.start : quote.end] == quote.text
 
 
 @pytest.mark.parametrize(
     "failure", [TimeoutError("timed out"), ConnectionError("refused"), ValueError("429"), "", "NONE"]
 )
 def test_a_model_that_fails_leaves_the_quoted_answer_and_a_word_on_why(
-    starter: Library, embedder: Embedder, failure: str | Exception
+    assistant: Assistant, failure: str | Exception
 ) -> None:
-    answer = answer_of(starter, embedder, saying(failure))
-    plain = Assistant(starter, embedder).ask(QUESTION)
+    answer = answer_of(assistant, saying(failure))
+    plain = assistant.ask(QUESTION)
     assert answer.statements == plain.statements
     assert "quoted instead" in answer.notices[0]
 
 
-def test_the_model_is_not_asked_where_the_library_does_not_say(starter: Library, embedder: Embedder) -> None:
-    asked = Assistant(starter, embedder, writer=saying(AssertionError("was asked"))).ask(
-        "Who won the 1998 world cup in football?"
-    )
+def test_the_model_is_not_asked_where_the_library_does_not_say(assistant: Assistant) -> None:
+    asked = assistant.phrased_by(saying(AssertionError("was asked"))).ask("Who won the 1998 world cup in football?")
     assert asked.status == "not_found"
     assert asked.notices == ()
 
 
-def test_statements_arrive_one_by_one(starter: Library, embedder: Embedder) -> None:
-    items = list(Assistant(starter, embedder, writer=saying(f"{FAITHFUL} [1]. More of it [1].")).stream(QUESTION))
+def test_statements_arrive_one_by_one(assistant: Assistant) -> None:
+    items = list(assistant.phrased_by(saying(f"{FAITHFUL} [1]. More of it [1].")).stream(QUESTION))
     assert next(item.text for item in items if isinstance(item, Statement)) == SHORTENED
 
 
@@ -123,15 +120,15 @@ def test_an_unknown_model_is_refused_with_a_remedy(name: str, remedy: str) -> No
         open_writer(name)
 
 
-def test_any_compatible_server_can_phrase(starter: Library, embedder: Embedder) -> None:
+def test_any_compatible_server_can_phrase(assistant: Assistant) -> None:
     with served(replying(lambda _: f"{FAITHFUL} [1].")) as address:
-        answer = answer_of(starter, embedder, open_writer("openai:local", address))
+        answer = answer_of(assistant, open_writer("openai:local", address))
     assert answer.statements[0].text == SHORTENED
     assert answer.writer == "openai:local"
 
 
-def test_an_unreachable_server_leaves_the_quoted_answer(starter: Library, embedder: Embedder) -> None:
-    answer = answer_of(starter, embedder, open_writer("openai:local", "http://127.0.0.1:9/v1"))
+def test_an_unreachable_server_leaves_the_quoted_answer(assistant: Assistant) -> None:
+    answer = answer_of(assistant, open_writer("openai:local", "http://127.0.0.1:9/v1"))
     assert answer.statements
     assert "quoted instead" in answer.notices[0]
 

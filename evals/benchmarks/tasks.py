@@ -170,7 +170,7 @@ class Answerable:
         return [question.text, *(text for _, text in sentences_of(self._passages(question, library)))]
 
     def _passages(self, question: Question, library: BenchmarkLibrary) -> list[Passage]:
-        return library.nearest(question.text, question.document, AnswerSettings().passages)
+        return library.nearest(question.text, question.document, AnswerSettings().depth)
 
 
 def area(pairs: Sequence[tuple[float, float]]) -> float | None:
