@@ -16,7 +16,7 @@ from assistant.evidence import Evidence
 from assistant.parties import parties_in
 from assistant.sources import is_official
 from assistant.values import Value, values_in
-from index.words import STOPWORDS, index_terms
+from index.words import STOPWORDS, term_set
 
 SERIES = 0.6
 """Titles that share so many of their words are those of a series."""
@@ -169,7 +169,7 @@ def same_series(one: Claim, other: Claim) -> bool:
 
 
 def _terms(text: str) -> frozenset[str]:
-    return frozenset(term for term in index_terms(text) if term.isalpha() and term not in STOPWORDS)
+    return frozenset(term for term in term_set(text) if term.isalpha() and term not in STOPWORDS)
 
 
 def differing(one: Claim, other: Claim, since: date = date.min) -> bool:

@@ -21,7 +21,7 @@ from assistant.numbers import numbers_in
 from corpus.document import Passage, Span
 from index.reranking import DEFAULT_READER, bounded
 from index.search import Hit, Judgement
-from index.words import index_terms, query_terms
+from index.words import query_terms, term_set
 
 
 class Frequencies(Protocol):
@@ -122,8 +122,8 @@ def coverages(question: str, passages: Sequence[Passage], library: Frequencies) 
     ]
 
 
-def _terms(passage: Passage, start: int, end: int) -> set[str]:
-    return {*index_terms(passage.text[start - passage.start : end - passage.start]), *index_terms(passage.context)}
+def _terms(passage: Passage, start: int, end: int) -> frozenset[str]:
+    return term_set(passage.text[start - passage.start : end - passage.start]) | term_set(passage.context)
 
 
 def _sentence(query: _Query, hit: Hit, judgement: Judgement, at: int, weights: Weights) -> Evidence:
@@ -155,7 +155,7 @@ class _Query:
         self.wants_date = bool(_WANTS_DATE.search(question))
         self.wants_number = bool(_WANTS_NUMBER.search(question))
 
-    def coverage(self, terms: set[str]) -> float:
+    def coverage(self, terms: frozenset[str]) -> float:
         """Return the share of the question's weight that stands among the terms."""
         return sum(weight for term, weight in self.weights.items() if term in terms) / self.total
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 
@@ -17,10 +17,11 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"\b(?:{joined})(?:['’]s)?\b", re.IGNORECASE), parties
 
 
-def parties_in(text: str) -> list[str]:
-    """Return the parties that a text names, each once, in order."""
+@lru_cache(maxsize=20_000)
+def parties_in(text: str) -> tuple[str, ...]:
+    """Return the parties that a text names, each once, in order; those of the latest texts are remembered."""
     pattern, parties = _names()
-    return list(dict.fromkeys(parties[_bare(found)] for found in pattern.findall(text)))
+    return tuple(dict.fromkeys(parties[_bare(found)] for found in pattern.findall(text)))
 
 
 def without(text: str, unwanted: set[str]) -> str:

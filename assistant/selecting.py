@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.chronology import Shown
 from assistant.evidence import Evidence
 from assistant.numbers import numbers_in
-from index.words import index_terms
+from index.words import term_set
 
 MOST_QUOTES = 3
 MOST_WORDS = 120
@@ -71,7 +71,7 @@ def select(sentences: Sequence[Evidence]) -> list[Run]:
 
 
 def _same(one: Evidence, other: Evidence) -> bool:
-    ours, theirs = set(index_terms(one.text)), set(index_terms(other.text))
+    ours, theirs = term_set(one.text), term_set(other.text)
     alike = len(ours & theirs) >= SAME_WORDS * len(ours | theirs)
     return alike and numbers_in(one.text) == numbers_in(other.text)
 

@@ -29,7 +29,7 @@ class Side:
     @property
     def party(self) -> str:
         """The party that this side is about; empty where it is a clause of the question."""
-        return self.label if parties_in(self.label) == [self.label] else ""
+        return self.label if parties_in(self.label) == (self.label,) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,12 @@ def index_terms(text: str) -> list[str]:
     return terms + reference_terms(folded)
 
 
+@lru_cache(maxsize=20_000)
+def term_set(text: str) -> frozenset[str]:
+    """Return the different terms of a text; those of the latest texts are remembered."""
+    return frozenset(index_terms(text))
+
+
 @dataclass(frozen=True, slots=True)
 class AskedWord:
     """A term of a question, with the word that it comes from."""

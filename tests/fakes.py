@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,15 +21,18 @@ class BagOfWords:
     token_limit = 256
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in re.findall(r"\w+", text.lower()):
-                vectors[row, zlib.crc32(word.encode("utf-8", "surrogatepass")) % self.dimension] += 1
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return (vectors / np.where(lengths, lengths, 1)).astype(np.float32)
+        return np.array([_bag(text, self.dimension) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(re.findall(r"\w{1,8}|[^\w\s]", text)) for text in texts]
+
+
+@lru_cache(maxsize=50_000)
+def _bag(text: str, dimension: int) -> Vectors:
+    vector = np.zeros(dimension, dtype=np.float32)
+    for word in re.findall(r"\w+", text.lower()):
+        vector[zlib.crc32(word.encode("utf-8", "surrogatepass")) % dimension] += 1
+    return vector / (np.linalg.norm(vector) or np.float32(1))
 
 
 class OtherBagOfWords(BagOfWords):

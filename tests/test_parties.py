@@ -18,7 +18,7 @@ from assistant.question import understand
     ],
 )
 def test_parties_are_found_by_any_name(text: str, parties: list[str]) -> None:
-    assert parties_in(text) == parties
+    assert list(parties_in(text)) == parties
 
 
 def test_parties_can_be_left_out_and_replaced() -> None:
@@ -36,7 +36,7 @@ def test_a_follow_up_about_another_party_leaves_the_first_one_behind() -> None:
 
 def test_each_side_of_a_comparison_is_searched_by_itself() -> None:
     understood = understand("Cambodia versus Vietnam: what rate did each keep?", Conversation())
-    assert [parties_in(side) for side in understood.sides] == [["Cambodia"], ["Vietnam"]]
+    assert [parties_in(side) for side in understood.sides] == [("Cambodia",), ("Vietnam",)]
     two = understand("What is the ceiling in section 122, and what rate did the 2026 order use?", Conversation())
     assert len(two.sides) == 2
     assert understand("What does Japan pay?", Conversation()).sides == ()
