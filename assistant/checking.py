@@ -27,16 +27,19 @@ _NOTE = re.compile(
     r"[\]\u2046\u2309\u230b\u27e7\u2984\u3011\u3015\u3017\u3019\u301b\uff3d]"
 )
 """A number in square brackets of any script, as citations are written."""
+_FOOTNOTE = re.compile(rf"(?<=[\w.,;:)”\"'’])(?:{_NOTE.pattern})(?!\w|[.,]\d)")
+"""The same right after a word or a mark, with no space between: it points to a note, and says nothing itself."""
 
 
 def plain(quote: str) -> str:
     """Return words for reading: on one line, without the marks of links, emphasis and table columns.
 
-    A number that a document puts in brackets, as a citation of its own, is put in round ones: the square ones are ours.
+    Numbers that point to a document's own footnotes are left out, and any other that it puts in square brackets is put
+    in round ones: the square ones are ours.
     """
     linked = _LINK.sub(r"\1", quote)
     # marks can stand inside a number: without them it would be another one
     readings = (_EMPHASIS.sub(r"\2", linked), linked, quote)
     words = next(words for words in readings if numbers_in(words) <= numbers_in(quote))
-    words = re.sub(r"^[|\s]+|[|\s]+$", "", _NOTE.sub(r"(\1)", words))
+    words = re.sub(r"^[|\s]+|[|\s]+$", "", _NOTE.sub(r"(\1)", _FOOTNOTE.sub("", words)))
     return " ".join(re.sub(r"\s*\|\s*", " | ", words).split())

@@ -55,6 +55,7 @@ _NUMBER = re.compile(
     r"|[ -](hundred|thousand|million|billion|trillion|mn|bn|tn|lakh|crore)\b)?"
 )
 _WORD = re.compile(r"[a-z]+")
+_BRACKETED = re.compile(r"\[(\d+)\]")
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_UNITS[1:10])}))?|dozen|{'|'.join(reversed(_UNITS))})"
 _BELOW_1000 = rf"{_BELOW_100}(?:[ -]hundred(?: (?:and )?{_BELOW_100})?)?"
 _SPELLED = re.compile(rf"\b{_BELOW_1000}(?:[ -](?:thousand|million|billion|trillion)(?:,? (?:and )?{_BELOW_1000})?)*\b")
@@ -70,6 +71,8 @@ def demanded(text: str) -> frozenset[str]:
 
 def offered(text: str) -> frozenset[str]:
     """Return what a text can be the ground of: its numbers, also without their scale, and its ordinals in words."""
+    # what looks like a citation marker in a ground is the document's own
+    text = _BRACKETED.sub(r"(\1)", text)
     found = _numerals(text, bare=True)
     ordinals = {str(value) for value, word in enumerate(_ORDINALS, 1) if re.search(rf"\b{word}\b", text.lower())}
     return frozenset(found | ordinals | ({"1"} if "word 1" in found else set()))

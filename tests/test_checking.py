@@ -35,6 +35,8 @@ def test_a_quote_that_is_not_the_documents_words_stops_everything() -> None:
         ("2 * 3 * 4", "2 * 3 * 4"),
         ("1**5**0 percent", "1**5**0 percent"),
         ("as ordered [1], 【2】 and \uff3b3\uff3d", "as ordered (1), (2) and (3)"),
+        ("labor laws.[6] In addition, licensing[1, 2] of goods,[3]", "labor laws. In addition, licensing of goods,"),
+        ("1[2].5 and 3[4]5", "1(2).5 and 3(4)5"),
         ("[30] days after [the date]", "(30) days after [the date]"),
     ],
 )

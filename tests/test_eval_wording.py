@@ -89,6 +89,10 @@ def test_other_numerals_do_not(said: str, ground: str) -> None:
     assert not demanded(said) <= offered(ground)
 
 
+def test_a_number_that_a_document_brackets_is_a_ground() -> None:
+    assert demanded("within (30) days") <= offered("within [30] days")
+
+
 def test_a_day_rests_on_the_day_with_its_year_and_not_the_other_way_round() -> None:
     assert demanded("November 1") <= offered("November 1, 2025")
     assert not demanded("November 1, 2025") <= offered("November 1")
