@@ -230,8 +230,8 @@ class Assistant:
         asked = replace(asked, hits=hits, found=found, sides=self._sides(asked, hits))
         if not self._answers(asked):
             return asked
-        pool = sorted([*found.sentences, *self._later(asked)], key=lambda one: -one.score)
-        return replace(asked, pool=tuple(pool))
+        pool = [one for one in (*found.sentences, *self._later(asked)) if one.says]
+        return replace(asked, pool=tuple(sorted(pool, key=lambda one: -one.score)))
 
     def _evidence(self, asked: Asked, hits: Sequence[Hit]) -> Found:
         return find_evidence(asked.standalone, hits, self.library, self.reranker.name)
@@ -277,7 +277,7 @@ class Assistant:
         if len({side.evidence for side in asked.sides}) > 1:
             shown = side_by_side(asked.sides, chosen)
         else:
-            shown = in_time(asked.standalone, chosen, asked.pool)
+            shown = in_time(asked.standalone, chosen, asked.pool, asked.filters.as_of)
         lacking = f"Nothing was found on: {'; '.join(asked.missing)}."
         notices = (*asked.notices, *((lacking,) if asked.missing else ()))
         shown = [in_context(one, runs) for one in shown]

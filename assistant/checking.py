@@ -21,7 +21,7 @@ def verify(quotes: Sequence[Quote], text_of: Callable[[str], str]) -> None:
 
 
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*\)")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|(?<!\w)_)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(\*\*|__|\*)(?=\S)(.+?)(?<=\S)\1|(?<!\w)_(?=\S)([^_]+)(?<=\S)_(?!\w)")
 _NOTE = re.compile(
     r"[\[\u2045\u2308\u230a\u27e6\u2983\u3010\u3014\u3016\u3018\u301a\uff3b](\s*\^?\d+(?:\s*[,;–-]\s*\d+)*\s*)"
     r"[\]\u2046\u2309\u230b\u27e7\u2984\u3011\u3015\u3017\u3019\u301b\uff3d]"
@@ -39,7 +39,7 @@ def plain(quote: str) -> str:
     """
     linked = _LINK.sub(r"\1", quote)
     # marks can stand inside a number: without them it would be another one
-    readings = (_EMPHASIS.sub(r"\2", linked), linked, quote)
+    readings = (_EMPHASIS.sub(r"\2\3", linked), linked, quote)
     words = next(words for words in readings if numbers_in(words) <= numbers_in(quote))
     words = re.sub(r"^[|\s]+|[|\s]+$", "", _NOTE.sub(r"(\1)", _FOOTNOTE.sub("", words)))
     return " ".join(re.sub(r"\s*\|\s*", " | ", words).split())

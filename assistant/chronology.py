@@ -16,15 +16,14 @@ from assistant.values import values_in
 CHANGE_WORDS = "amended modified suspended terminated revoked extended"
 """What is searched for, beside the question, among later documents."""
 MOST_SHOWN = 4
-CANDIDATE = 2.5
-"""A sentence may supersede another when its log-odds, as read, are at most so much below the best one's."""
-READ = -0.75
-"""Sentences read as less likely answers tell nothing of each other."""
-RIVAL = 1.5
-"""A sentence may conflict with the best one when they are at most so much below its."""
+CANDIDATE = 0.05
+"""A sentence may supersede the best one, or be superseded by it, when its score is at least this share of its."""
+RIVAL = 0.4
+"""A sentence may conflict with the best one when its score is at least this share of its."""
 COVERING = 0.6
 """It must hold at least this share of what the best one holds of the question's words, its title included."""
-_READ, _COVERED = (SENTENCE_FEATURES.index(name) for name in ("sentence_read", "coverage_with_context"))
+_COVERED = SENTENCE_FEATURES.index("coverage_with_context")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NOW = re.compile(
     r"\b(?:still|now|current\w*|today|these days|at the moment|latest|newest|is (?:that|it|this) right"
     r"|any ?more|any longer|used to|does (?:that|it|this) hold|to date|i (?:have|had|only) )\b",
@@ -48,7 +47,9 @@ class Shown:
     side: str = ""
 
 
-def in_time(question: str, chosen: Sequence[Evidence], pool: Sequence[Evidence]) -> list[Shown]:
+def in_time(
+    question: str, chosen: Sequence[Evidence], pool: Sequence[Evidence], as_of: date | None = None
+) -> list[Shown]:
     """Return the chosen sentences with those of the pool that supersede or contradict the best of them.
 
     A sentence that supersedes stands before what it supersedes; the rest keep their order. Pool and choice are best
@@ -61,7 +62,9 @@ def in_time(question: str, chosen: Sequence[Evidence], pool: Sequence[Evidence])
     if ordered := next((one for one in pool if narrates(best) and _orders_anew(one, best)), None):
         return _reordered(ordered, chosen)
     able = [one for one in pool if _near(one, best, CANDIDATE)]
-    later = _latest([one for one in able if supersedes(one, best, now)])
+    # who names a year asks what held then; as of a day, nothing later is in the pool
+    timely = able if now or as_of or not _YEAR.search(question) else []
+    later = _latest([one for one in timely if supersedes(one, best, now)])
     if later and not told:
         return _superseding(later, [best, *chosen[1:]], now)
     rivals = [one for one in able if told or _near(one, best, RIVAL)]
@@ -72,18 +75,13 @@ def in_time(question: str, chosen: Sequence[Evidence], pool: Sequence[Evidence])
     if told and any(_DISAGREES.search(one.text) for one in chosen):
         # a sentence that tells of the disagreement holds both sides itself
         return [Shown(one, "conflicting" if _DISAGREES.search(one.text) else None) for one in chosen]
-    earlier = [one for one in able if supersedes(best, one, now)]
+    earlier = [one for one in timely if supersedes(best, one, now)]
     return _superseding(best, [earlier[0], *chosen[1:]], now) if earlier else [Shown(one) for one in chosen]
 
 
-def _near(one: Evidence, best: Evidence, within: float) -> bool:
-    """Tell whether a sentence answers the question about as well as the best one does."""
-    read = one.features[_READ]
-    return (
-        min(read, best.features[_READ]) >= READ
-        and read >= best.features[_READ] - within
-        and covers_like(best, one.features[_COVERED])
-    )
+def _near(one: Evidence, best: Evidence, share: float) -> bool:
+    """Tell whether a sentence answers the question well enough to bear on the best one."""
+    return one.score >= share * best.score and covers_like(best, one.features[_COVERED])
 
 
 def covers_like(best: Evidence, coverage: float) -> bool:

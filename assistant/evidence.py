@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy as np
 
 from assistant.numbers import numbers_in
+from assistant.parties import parties_in
 from corpus.document import Passage, Span
 from index.reranking import DEFAULT_READER, bounded
 from index.search import Hit, Judgement
@@ -49,10 +50,15 @@ class Evidence:
     words: Span | None = None
     """Those of its words that answer, `[start, end)` in the document's text, where the reader tells."""
 
+    @property
+    def says(self) -> bool:
+        """Whether it says anything by itself, as "Sec. 6." or "fees," does not."""
+        return len(_WORD.findall(self.text)) > 2 or bool(parties_in(self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The sentences of the hits, best first, and the chance that the first of them answers."""
+    """The sentences of the hits, best first, then those that say nothing by themselves; and the chance of an answer."""
 
     sentences: tuple[Evidence, ...]
     confidence: float
@@ -78,6 +84,7 @@ AHEAD_OF = 3
 
 Weights = Mapping[str, Mapping[str, float]]
 
+_WORD = re.compile(r"\w+")
 _DATE = re.compile(
     r"\b(?:1[89]|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
     r"|\b\d+ (?:days?|weeks?|months?|years?)\b",
@@ -108,7 +115,7 @@ def find_evidence(question: str, hits: Sequence[Hit], library: Frequencies, rera
     ]
     if not sentences:
         return NOTHING_FOUND
-    sentences.sort(key=lambda sentence: -sentence.score)
+    sentences.sort(key=lambda sentence: (not sentence.says, -sentence.score))
     features = _answer_features(hits, sentences)
     return Found(tuple(sentences), _chance(features, weights["answer"]), features)
 

@@ -53,15 +53,15 @@ def select(sentences: Sequence[Evidence]) -> list[Run]:
     taken: list[Evidence] = []
     room = MOST_WORDS
     for sentence in sentences:
-        if sentence.score < NEAR_BEST * sentences[0].score:
-            break
         words = len(sentence.text.split())
-        if (taken and words > room) or any(_same(sentence, other) for other in taken):
+        if sentence.score < NEAR_BEST * sentences[0].score or (taken and words > room):
+            continue
+        if any(_same(sentence, other) for other in taken):
             continue
         neighbour = next((run for run in runs if run.borders(sentence)), None)
         if neighbour:
             neighbour.take(sentence)
-        elif len(runs) < MOST_QUOTES:
+        elif len(runs) < MOST_QUOTES and sentence.says:
             runs.append(Run(sentence, sentence.start, sentence.end))
         else:
             continue

@@ -30,6 +30,7 @@ def test_a_quote_that_is_not_the_documents_words_stops_everything() -> None:
     ("written", "read"),
     [
         ("The [order](https://a.example/x_(1)) is **in force**.", "The order is in force."),
+        ('<a href="#_ftn1" id="_ftnref1">, _so called_', '<a href="#_ftn1" id="_ftnref1">, so called'),
         ("| Steel | 50% |", "Steel | 50%"),
         ("hard\nwrapped   text", "hard wrapped text"),
         ("2 * 3 * 4", "2 * 3 * 4"),

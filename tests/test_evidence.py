@@ -100,7 +100,13 @@ def test_neighbours_that_answer_as_well_are_quoted_together() -> None:
     assert texts == ["word word word word number0. word word word word number1.", "word word word word number3."]
 
 
-@given(st.lists(st.tuples(st.integers(1, 90), st.floats(0.01, 1)), min_size=1, max_size=12))
+def test_what_says_nothing_by_itself_is_quoted_with_a_neighbour_only() -> None:
+    (run,) = select(sorted(scored([5, 1], [0.4, 0.9]), key=lambda one: not one.says))
+    assert in_context(Shown(run.best), [run]).evidence.text == "word word word word number0. number1."
+    assert select(scored([1], [0.9])) == []
+
+
+@given(st.lists(st.tuples(st.integers(3, 90), st.floats(0.01, 1)), min_size=1, max_size=12))
 def test_what_is_quoted_is_short_exact_and_begins_with_the_best(sentences: list[tuple[int, float]]) -> None:
     words, scores = zip(*sentences, strict=True)
     found = scored(words, scores)
