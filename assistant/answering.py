@@ -283,7 +283,13 @@ class Assistant:
         shown = [in_context(one, runs) for one in shown]
         quotes = tuple(quoting.quotes_of([one.evidence for one in shown]))
         checking.verify(quotes, self.library.text)
-        return replace(asked, quotes=quotes, shown=tuple(shown), notices=(*notices, *_worth(quotes, asked.hits)))
+        notices = (*notices, *_worth(quotes, asked.hits), *self._doubt(asked))
+        return replace(asked, quotes=quotes, shown=tuple(shown), notices=notices)
+
+    def _doubt(self, asked: Asked) -> tuple[str, ...]:
+        """Return a notice where the library may well not say: better quotes to judge than silence, but not unmarked."""
+        weak = asked.found.confidence < calibration(self.reranker.name)["threshold"]["weak"]
+        return ("The evidence is weak: see whether these quotes answer the question at all.",) if weak else ()
 
     def _write(self, asked: Asked) -> Asked:
         *_, last = self._written(asked)

@@ -12,6 +12,7 @@ from assistant.comparing import ALIKE_DISAGREEING, conflicts, supersedes
 from assistant.conversation import Standing
 from assistant.evidence import SENTENCE_FEATURES, Evidence
 from assistant.values import values_in
+from index.words import query_terms, term_set
 
 CHANGE_WORDS = "amended modified suspended terminated revoked extended"
 """What is searched for, beside the question, among later documents."""
@@ -22,6 +23,8 @@ RIVAL = 0.4
 """A sentence may conflict with the best one when its score is at least this share of its."""
 COVERING = 0.6
 """It must hold at least this share of what the best one holds of the question's words, its title included."""
+SHARED = 0.5
+"""Of two sentences that conflict, the one with fewer of the question's words has at least this share of the other's."""
 _COVERED = SENTENCE_FEATURES.index("coverage_with_context")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NOW = re.compile(
@@ -68,7 +71,8 @@ def in_time(
     if later and not told:
         return _superseding(later, [best, *chosen[1:]], now)
     rivals = [one for one in able if told or _near(one, best, RIVAL)]
-    if pair := next(((a, b) for a in chosen[:2] for b in rivals if conflicts(a, b, told)), None):
+    pairs = ((a, b) for a in chosen[:2] for b in rivals if told or _of_one_subject(a, b, question))
+    if pair := next((pair for pair in pairs if conflicts(*pair, told)), None):
         sides = sorted(pair, key=_newest_first)
         rest = [one for one in chosen if one not in sides]
         return [*(Shown(one, "conflicting") for one in sides), *map(Shown, rest)][:MOST_SHOWN]
@@ -82,6 +86,13 @@ def in_time(
 def _near(one: Evidence, best: Evidence, share: float) -> bool:
     """Tell whether a sentence answers the question well enough to bear on the best one."""
     return one.score >= share * best.score and covers_like(best, one.features[_COVERED])
+
+
+def _of_one_subject(one: Evidence, other: Evidence, question: str) -> bool:
+    """Tell whether two sentences hold about as many of the question's words: softwood pays 10 percent, furniture 25."""
+    asked = set(query_terms(question))
+    fewer, more = sorted(len(asked & term_set(each.text)) for each in (one, other))
+    return fewer >= SHARED * more
 
 
 def covers_like(best: Evidence, coverage: float) -> bool:

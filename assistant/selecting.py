@@ -84,14 +84,17 @@ def in_context(shown: Shown, runs: Sequence[Run]) -> Shown:
 
 
 def with_antecedent(sentence: Evidence) -> Evidence:
-    """Return a sentence that opens with "it" or "such …" together with the one before it, which says what it means."""
-    if not _LEANS.match(sentence.text):
-        return sentence
+    """Return a sentence together with the one before it where that says what it means.
+
+    So it is where it opens with "it" or "such …", and where it is the first of a list that was led up to.
+    """
     spans = sentence.passage.sentences
-    before = next((start for start, end in spans if start < sentence.start <= end + GAP), None)
-    if before is None or sentence.end - before > LONGEST_WITH_ANTECEDENT:
+    before = next((span for span in spans if span[0] < sentence.start <= span[1] + GAP), None)
+    if before is None or sentence.end - before[0] > LONGEST_WITH_ANTECEDENT:
         return sentence
-    return _widened(sentence, before, sentence.end)
+    whole = _widened(sentence, before[0], sentence.end)
+    leads = whole.text[: before[1] - before[0]].rstrip().endswith(":")
+    return whole if leads or _LEANS.match(sentence.text) else sentence
 
 
 def _widened(sentence: Evidence, start: int, end: int) -> Evidence:

@@ -11,7 +11,8 @@ training of the reader has seen (`evals.training.examples.kept_for_calibration`)
 
 The threshold is the chance that all but one in fifty of the right answers reach, in the whole collection and in a small
 library of the gold documents: a quote with its source can be judged by its reader, while silence about what the library
-says cannot. The figures are those of predictions for questions left out of the fit (ten folds).
+says cannot. Below a second one, which all but one in seven or so of the right answers reach, an answer is called weak.
+The figures are those of predictions for questions left out of the fit (ten folds).
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ FIRST = 3
 """A question counts as answered when one of so many first sentences is gold."""
 WITHHELD = 0.02
 """The share of the right answers that the threshold may withhold."""
+DOUBTED = 0.15
+"""The share of the right answers that may be called weak."""
 FOLDS = 10
 MOST_READ = 100_000
 """More passages than are read for all questions: each is looked at three times."""
@@ -200,13 +203,18 @@ def fit_answers(observed: Sequence[Observed], small: Sequence[Observed]) -> tupl
     answerable_in_small = [bool(one.question.gold) for one in small]
     in_small = _chances([one.found.features for one in small], weights)
     right_in_small = np.array([one.answers for one in small])
-    threshold = float(min(np.quantile(chances[right], WITHHELD), np.quantile(in_small[right_in_small], WITHHELD)))
+    threshold, weak = (
+        float(min(np.quantile(chances[right], share), np.quantile(in_small[right_in_small], share)))
+        for share in (WITHHELD, DOUBTED)
+    )
     figures = {
         "answered": threshold,
+        "weak": weak,
         "auc_right_answer": float(roc_auc_score(right, chances)),
         "auc_answerable": float(roc_auc_score(answerable[close], chances[close])),
         "refused_of_unanswerable": float(np.mean(chances[close & ~answerable] < threshold)),
         "refused_of_answerable": float(np.mean(chances[close & answerable] < threshold)),
+        "weak_of_wrong": float(np.mean(chances[~right] < weak)),
         "refused_of_foreign": float(np.mean(chances[~close] < threshold)),
         "refused_of_answerable_in_small": float(np.mean(in_small[answerable_in_small] < threshold)),
         "gold_sentence_first": float(np.mean([one.is_gold[0] for one in usable if any(one.is_gold)])),

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answering import Assistant, Step
+from assistant.answering import AnswerSettings, Assistant, Step
 from assistant.conversation import Answer, Conversation, Statement
 from index.filters import Filters
 from index.library import Library
@@ -30,6 +30,16 @@ def test_what_is_not_there_is_not_found_and_the_nearest_is_offered(assistant: As
     assert answer.statements == ()
     assert answer.quotes == ()
     assert answer.nearest
+
+
+def test_an_answer_on_weak_evidence_is_called_weak_and_another_is_not(assistant: Assistant) -> None:
+    anything = Assistant(
+        assistant.library, assistant.embedder, AnswerSettings(threshold=0.0), reranker=assistant.reranker
+    )
+    weak = anything.ask("What is the best recipe for sourdough bread with rye flour?")
+    assert weak.statements
+    assert any("weak" in notice for notice in weak.notices)
+    assert not any("weak" in notice for notice in anything.ask(SOYBEANS).notices)
 
 
 def test_an_empty_library_says_so_by_finding_nothing(assistant: Assistant, library: Library) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assistant.chronology import Shown
 from assistant.evidence import ANSWER_FEATURES, SENTENCE_FEATURES, Evidence, calibration, find_evidence
 from assistant.quoting import nearest_of, quotes_of, statements_of
-from assistant.selecting import MOST_QUOTES, MOST_WORDS, in_context, select
+from assistant.selecting import MOST_QUOTES, MOST_WORDS, in_context, select, with_antecedent
 from corpus.document import Document, Passage
 from corpus.splitting import split
 from index.embedding import Embedder
@@ -104,6 +104,13 @@ def test_what_says_nothing_by_itself_is_quoted_with_a_neighbour_only() -> None:
     (run,) = select(sorted(scored([5, 1], [0.4, 0.9]), key=lambda one: not one.says))
     assert in_context(Shown(run.best), [run]).evidence.text == "word word word word number0. number1."
     assert select(scored([1], [0.9])) == []
+
+
+def test_the_first_of_a_list_is_quoted_with_what_leads_up_to_it() -> None:
+    text = "China will: buy soybeans; buy sorghum."
+    passage = Passage("d", 0, len(text), text, ((0, 11), (12, 25), (26, 38)), "", "", "Title", "", "order", "", None)
+    items = [Evidence(passage, start, end, text[start:end], 0.9, ()) for start, end in passage.sentences]
+    assert [with_antecedent(one).text for one in items] == ["China will:", "China will: buy soybeans;", "buy sorghum."]
 
 
 @given(st.lists(st.tuples(st.integers(3, 90), st.floats(0.01, 1)), min_size=1, max_size=12))
