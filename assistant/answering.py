@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 LATER_HITS = 8
 """So many passages of later documents are read: as many as the reader takes at once."""
+SIDE_SHARE = 0.4
+"""What a side's own wording counts in the search for it; the rest is the whole question's."""
 EVENT_HITS = 10
 """Among so many passages the date of an event is looked for."""
 
@@ -213,14 +215,14 @@ class Assistant:
         return replace(asked, hits=tuple(self._found(asked, self.settings.depth)))
 
     def _found(self, asked: Asked, limit: int) -> list[Hit]:
-        """Search for the whole and for each side; a follow-up also in the documents that were quoted before."""
-        understood = asked.understood or Question(asked.question, asked.question, follows_up=False)
-        searches = [(query, asked.filters) for query in (understood.standalone, *understood.sides)]
-        focus = asked.conversation.focus()
-        if understood.follows_up and focus and not asked.filters.document_ids:
-            searches.append((understood.standalone, replace(asked.filters, document_ids=focus)))
-        found = [self.retriever.search(query, limit, filters) for query, filters in searches]
-        return _interleaved(found)[:limit]
+        """Search for the whole and for each side; in a conversation the documents quoted before are favoured."""
+        understood = asked.understood or Question(asked.question, asked.question, False, {asked.question: 1.0})
+        focus = asked.conversation.focus() if understood.continues else ()
+        whole = self.retriever.search_mixed(understood.wordings, limit, asked.filters, focus)
+        # a side alone may lack what the question is about
+        beside = ({side: SIDE_SHARE, understood.standalone: 1 - SIDE_SHARE} for side in understood.sides)
+        sides = [self.retriever.search_mixed(wordings, limit, asked.filters) for wordings in beside]
+        return _interleaved([whole, *sides])[:limit]
 
     def _rerank(self, asked: Asked) -> Asked:
         hits = tuple(rerank(asked.standalone, asked.hits, self.reranker, self.settings.depth))
