@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -28,6 +28,7 @@ from index.filters import Filters
 from index.library import Library
 from index.reranking import DEPTH, Remembering, Reranker, open_reranker, rerank
 from index.search import Hit, LibraryRetriever, SearchSettings
+from index.titles import TitleIndex
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -37,6 +38,10 @@ LATER_HITS = 8
 """So many passages of later documents are read: as many as the reader takes at once."""
 SIDE_SHARE = 0.4
 """What a side's own wording counts in the search for it; the rest is the whole question's."""
+NAMING_HITS = 3
+"""In so many of the first hits titles of other documents are looked for."""
+NAMED_HITS = 2
+"""So many documents that are named by their titles are read, each by its best passage."""
 EVENT_HITS = 10
 """Among so many passages the date of an event is looked for."""
 
@@ -119,6 +124,7 @@ class Assistant:
         self.writer = writer
         self.reranker: Reranker = Remembering(reranker or open_reranker(embedder))
         self.retriever = LibraryRetriever(library, embedder, self.settings.search)
+        self.titles = TitleIndex(library)
 
     @property
     def writer_name(self) -> str | None:
@@ -222,7 +228,26 @@ class Assistant:
         # a side alone may lack what the question is about
         beside = ({side: SIDE_SHARE, understood.standalone: 1 - SIDE_SHARE} for side in understood.sides)
         sides = [self.retriever.search_mixed(wordings, limit, asked.filters) for wordings in beside]
-        return _interleaved([whole, *sides])[:limit]
+        hits = _interleaved([whole, *sides])
+        return self._with_named(hits, understood.wordings, asked.filters)[:limit]
+
+    def _with_named(self, hits: list[Hit], wordings: Mapping[str, float], filters: Filters) -> list[Hit]:
+        """Return the hits, the last of those to be read being from documents that the first hits name by their titles.
+
+        What a question asks may stand in a document that shares few words with it: where somebody was born, in the
+        biography that the page of his film names.
+        """
+        stays = hits[: self.settings.depth - NAMED_HITS]
+        known = {hit.passage.document_id for hit in stays}
+        named = [name for hit in stays[:NAMING_HITS] for name in self.titles.named(hit.passage.text)]
+        new = [name for name in named if name not in known and name in (filters.document_ids or named)]
+        if not new:
+            return hits
+        found = self.retriever.search_mixed(wordings, self.settings.depth, replace(filters, document_ids=tuple(new)))
+        best: dict[str, Hit] = {}
+        for hit in found:
+            best.setdefault(hit.passage.document_id, hit)
+        return _each_once([*stays, *list(best.values())[:NAMED_HITS], *hits[len(stays) :]])
 
     def _rerank(self, asked: Asked) -> Asked:
         hits = tuple(rerank(asked.standalone, asked.hits, self.reranker, self.settings.depth))
@@ -331,11 +356,14 @@ class Assistant:
 
 def _interleaved(found: Sequence[list[Hit]]) -> list[Hit]:
     """Return the hits of several searches in turns, so that each is represented, a passage where it first came."""
-    merged: dict[tuple[str, int], Hit] = {}
-    for hits in zip_longest(*found):
-        for hit in filter(None, hits):
-            merged.setdefault((hit.passage.document_id, hit.passage.start), hit)
-    return list(merged.values())
+    return _each_once(hit for hits in zip_longest(*found) for hit in hits if hit)
+
+
+def _each_once(hits: Iterable[Hit]) -> list[Hit]:
+    first: dict[tuple[str, int], Hit] = {}
+    for hit in hits:
+        first.setdefault((hit.passage.document_id, hit.passage.start), hit)
+    return list(first.values())
 
 
 def _worth(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[str, ...]:
