@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from assistant import checking, quoting
@@ -17,6 +16,7 @@ from assistant.claims import narrates
 from assistant.clarifying import is_unclear, readings
 from assistant.conversation import Answer, Conversation, Quote, Statement, Status
 from assistant.evidence import NOTHING_FOUND, Evidence, Found, calibration, coverages, find_evidence
+from assistant.finding import Finder, interleaved
 from assistant.phrasing import Phrasing
 from assistant.question import Question, understand
 from assistant.selecting import in_context, select
@@ -28,7 +28,6 @@ from index.filters import Filters
 from index.library import Library
 from index.reranking import DEPTH, Remembering, Reranker, open_reranker, rerank
 from index.search import Hit, LibraryRetriever, SearchSettings
-from index.titles import TitleIndex
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -36,12 +35,6 @@ if TYPE_CHECKING:
 
 LATER_HITS = 8
 """So many passages of later documents are read: as many as the reader takes at once."""
-SIDE_SHARE = 0.4
-"""What a side's own wording counts in the search for it; the rest is the whole question's."""
-NAMING_HITS = 3
-"""In so many of the first hits titles of other documents are looked for."""
-NAMED_HITS = 2
-"""So many documents that are named by their titles are read, each by its best passage."""
 EVENT_HITS = 10
 """Among so many passages the date of an event is looked for."""
 
@@ -124,7 +117,7 @@ class Assistant:
         self.writer = writer
         self.reranker: Reranker = Remembering(reranker or open_reranker(embedder))
         self.retriever = LibraryRetriever(library, embedder, self.settings.search)
-        self.titles = TitleIndex(library)
+        self.finder = Finder(self.retriever, self.settings.depth)
 
     @property
     def writer_name(self) -> str | None:
@@ -221,33 +214,9 @@ class Assistant:
         return replace(asked, hits=tuple(self._found(asked, self.settings.depth)))
 
     def _found(self, asked: Asked, limit: int) -> list[Hit]:
-        """Search for the whole and for each side; in a conversation the documents quoted before are favoured."""
         understood = asked.understood or Question(asked.question, asked.question, False, {asked.question: 1.0})
         focus = asked.conversation.focus() if understood.continues else ()
-        whole = self.retriever.search_mixed(understood.wordings, limit, asked.filters, focus)
-        # a side alone may lack what the question is about
-        beside = ({side: SIDE_SHARE, understood.standalone: 1 - SIDE_SHARE} for side in understood.sides)
-        sides = [self.retriever.search_mixed(wordings, limit, asked.filters) for wordings in beside]
-        hits = _interleaved([whole, *sides])
-        return self._with_named(hits, understood.wordings, asked.filters)[:limit]
-
-    def _with_named(self, hits: list[Hit], wordings: Mapping[str, float], filters: Filters) -> list[Hit]:
-        """Return the hits, the last of those to be read being from documents that the first hits name by their titles.
-
-        What a question asks may stand in a document that shares few words with it: where somebody was born, in the
-        biography that the page of his film names.
-        """
-        stays = hits[: self.settings.depth - NAMED_HITS]
-        known = {hit.passage.document_id for hit in stays}
-        named = [name for hit in stays[:NAMING_HITS] for name in self.titles.named(hit.passage.text)]
-        new = [name for name in named if name not in known and name in (filters.document_ids or named)]
-        if not new:
-            return hits
-        found = self.retriever.search_mixed(wordings, self.settings.depth, replace(filters, document_ids=tuple(new)))
-        best: dict[str, Hit] = {}
-        for hit in found:
-            best.setdefault(hit.passage.document_id, hit)
-        return _each_once([*stays, *list(best.values())[:NAMED_HITS], *hits[len(stays) :]])
+        return self.finder.find(understood, focus, asked.filters, limit)
 
     def _rerank(self, asked: Asked) -> Asked:
         hits = tuple(rerank(asked.standalone, asked.hits, self.reranker, self.settings.depth))
@@ -279,7 +248,7 @@ class Assistant:
         known = {(hit.passage.document_id, hit.passage.start) for hit in asked.hits}
         query = f"{asked.standalone} {CHANGE_WORDS}"
         found = [self.retriever.search(query, 2 * LATER_HITS, filters) for filters in searches]
-        new = [hit for hit in _interleaved(found) if (hit.passage.document_id, hit.passage.start) not in known]
+        new = [hit for hit in interleaved(found) if (hit.passage.document_id, hit.passage.start) not in known]
         new = new[:LATER_HITS]
         # reading takes long: what shares too little with the question need not be read
         covered = coverages(asked.standalone, [hit.passage for hit in new], self.library)
@@ -352,18 +321,6 @@ class Assistant:
             notices=asked.notices,
             milliseconds={**spent, "total": sum(spent.values())},
         )
-
-
-def _interleaved(found: Sequence[list[Hit]]) -> list[Hit]:
-    """Return the hits of several searches in turns, so that each is represented, a passage where it first came."""
-    return _each_once(hit for hits in zip_longest(*found) for hit in hits if hit)
-
-
-def _each_once(hits: Iterable[Hit]) -> list[Hit]:
-    first: dict[tuple[str, int], Hit] = {}
-    for hit in hits:
-        first.setdefault((hit.passage.document_id, hit.passage.start), hit)
-    return list(first.values())
 
 
 def _worth(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[str, ...]:

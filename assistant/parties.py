@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from importlib import resources
 
@@ -21,6 +22,13 @@ def parties_in(text: str) -> list[str]:
     """Return the parties that a text names, each once, in order."""
     pattern, parties = _names()
     return list(dict.fromkeys(parties[_bare(found)] for found in pattern.findall(text)))
+
+
+def named_once(text: str) -> list[str]:
+    """Return the parties that a text names a single time, in order."""
+    pattern, parties = _names()
+    counts = Counter(parties[_bare(found)] for found in pattern.findall(text))
+    return [party for party, count in counts.items() if count == 1]
 
 
 def without(text: str, unwanted: set[str]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from assistant.as_of import AsOf, as_of_in, event_before
 from assistant.clarifying import subject_terms
 from assistant.conversation import Conversation
-from assistant.parties import parties_in, replaced, without
+from assistant.parties import named_once, parties_in, replaced, without
 from index.words import query_terms
 
 _LEANING = re.compile(
@@ -124,7 +124,9 @@ def _with_new_party(topic: str, asked: str) -> str:
 
 def _sides(asked: str) -> dict[str, str]:
     """Return the question once for each party that it compares, or for each question that it is made of, by label."""
-    parties = parties_in(asked)
+    # whom both sides have to do with is no side: "the UK–India agreement or the UK–Japan one"
+    once, parties = named_once(asked), parties_in(asked)
+    parties = once if len(once) > 1 else parties
     if 2 <= len(parties) <= _SIDES and _COMPARES.search(asked):
         return {party: without(asked, set(parties) - {party}) for party in parties}
     clauses = [clause.strip(" ?") for clause in _CLAUSE.split(asked)]

@@ -1,14 +1,9 @@
-"""A text names documents by their titles, and what is named is read too."""
+"""A text names documents by their titles."""
 
 import pytest
 
-from assistant.answering import Assistant
-from assistant.conversation import Conversation
 from corpus.document import Document
-from fakes import BagOfWords
-from index.filters import Filters
 from index.library import Library
-from index.reranking import EmbeddingReranker
 from index.titles import TitleIndex
 from test_library import put
 
@@ -43,23 +38,3 @@ def test_titles_are_those_that_the_library_has_now(titles: TitleIndex, library: 
     assert titles.named("the Lumber Order") == ["lumber"]
     library.remove("lumber")
     assert titles.named("the Lumber Order") == []
-
-
-def test_what_the_first_hits_name_is_among_those_that_are_read(library: Library) -> None:
-    put(library, Document("film", "Salt Road", "The director of the film Salt Road is Ada Breuer.", "/film"))
-    put(library, Document("person", "Ada Breuer", "She was born at Graz in 1911.", "/person"))
-    for number in range(30):
-        put(library, Document(f"d{number}", "Films", f"Where was director {number} of a film born?", f"/{number}"))
-    embedder = BagOfWords()
-    assistant = Assistant(library, embedder, reranker=EmbeddingReranker(embedder))
-    asked = "Where was the director of the film Salt Road born?"
-
-    def found(filters: Filters | None = None) -> list[str]:
-        hits = assistant.hits(asked, Conversation(), filters, limit=assistant.settings.depth, read=False)
-        return [hit.passage.document_id for hit in hits]
-
-    assert "person" not in [hit.passage.document_id for hit in assistant.retriever.search(asked, 8)]
-    assert "person" in found()
-    assert len(found()) == len(set(found())) == assistant.settings.depth
-    others = tuple(f"d{number}" for number in range(30))
-    assert "person" not in found(Filters(document_ids=("film", *others)))
