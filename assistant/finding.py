@@ -42,7 +42,7 @@ class Finder:
         What a question asks may stand in a document that shares few words with it: where the director of a film was
         born, in the biography of whom the film's page names.
         """
-        stays = hits[: self.depth - NAMED_HITS]
+        stays = hits[: max(1, self.depth - NAMED_HITS)]
         known = {hit.passage.document_id for hit in stays}
         named = [name for hit in stays[:NAMING_HITS] for name in self.titles.named(hit.passage.text)]
         new = [name for name in named if name not in known and name in (filters.document_ids or named)]

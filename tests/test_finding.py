@@ -43,6 +43,9 @@ def test_a_document_that_the_first_hits_name_by_its_title_is_read(finder: Finder
     hits = found(finder, asked)
     assert hits[:6] == plain[:6], "the best stay where they are"
     assert "person" in hits
+    finder.depth = 1
+    assert found(finder, asked)[0] == plain[0], "however few are read"
+    finder.depth = DEPTH
     allowed = Filters(document_ids=("film", *(f"d{number}" for number in range(30))))
     assert "person" not in found(finder, asked, filters=allowed)
 
