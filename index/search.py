@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain
 from typing import Protocol, runtime_checkable
 
@@ -17,6 +18,9 @@ from index.filters import Filters
 from index.library import Library
 from index.matching import Match, Scorer, WordIndex
 from index.vectors import Ids, VectorIndex
+
+REMEMBERED = 100
+"""So many wordings' vectors are kept for the next search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ class LibraryRetriever:
         self.vectors = VectorIndex(library)
         self.words = WordIndex(library)
         self._beside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="embed")
+        # one question is searched for several times: with its sides, in what the first hits name
+        self._vector = lru_cache(REMEMBERED)(self._embedded)
 
     def search(self, query: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return the best hits for a query, best first; an empty query finds nothing.
@@ -111,22 +117,28 @@ class LibraryRetriever:
         documents have a little more. It is one search, and costs hardly more than that for the longest wording.
         """
         self.library.require_embedder(self.embedder.name)
-        shares = {wording: share for wording, share in wordings.items() if wording.strip() and share > 0}
+        shares = {text: share for text, share in wordings.items() if text.strip() and share > 0}
         if not shares:
             return []
         # the model and SQLite both work outside Python's lock
-        embedding = self._beside.submit(self.embedder.embed, list(shares))
+        embedding = self._beside.submit(lambda: [self._vector(text) for text in shares])
         allowed = self._allowed(filters or Filters())
         among = self._allowed(Filters(document_ids=tuple(favoured))) if favoured else None
-        wanted = [self.words.wanted(wording) for wording in shares]
+        wanted = [self.words.wanted(text) for text in shares]
         pool = self.settings.pool + 2 * limit
-        holding = self.words.candidates(list(chain(*wanted)), pool, self.settings.postings, allowed)
+        all_of = allowed if allowed is not None and len(allowed) <= pool else None  # so few need no choosing
+        every = list(chain(*wanted))
+        holding = self.words.candidates(every, pool, self.settings.postings, allowed) if all_of is None else all_of
         # the cosine with a sum of vectors is the sum of the cosines
-        vector = np.array(list(shares.values()), dtype=np.float32) @ embedding.result()
-        near, _ = self.vectors.search(vector, pool, allowed)
+        vector = np.array(list(shares.values()), dtype=np.float32) @ np.stack(embedding.result())
+        near = self.vectors.search(vector, pool, allowed)[0] if all_of is None else all_of
         scorers = list(zip(shares.values(), map(Scorer, wanted), strict=True))
         mix = _Mix(vector, scorers, frozenset() if among is None else frozenset(among.tolist()))
         return self._hits(self._scored(mix, np.union1d(near, holding)), limit)
+
+    def _embedded(self, text: str) -> Vectors:
+        vector: Vectors = self.embedder.embed([text])[0]
+        return vector
 
     def _allowed(self, filters: Filters) -> Ids | None:
         query, parameters = filters.passages()
