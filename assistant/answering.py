@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from assistant import checking, quoting
@@ -17,6 +16,7 @@ from assistant.claims import narrates
 from assistant.clarifying import is_unclear, readings
 from assistant.conversation import Answer, Conversation, Quote, Statement, Status
 from assistant.evidence import NOTHING_FOUND, Evidence, Found, calibration, coverages, find_evidence
+from assistant.finding import Finder, interleaved
 from assistant.phrasing import Phrasing
 from assistant.question import Question, understand
 from assistant.selecting import in_context, select
@@ -117,6 +117,7 @@ class Assistant:
         self.writer = writer
         self.reranker: Reranker = Remembering(reranker or open_reranker(embedder))
         self.retriever = LibraryRetriever(library, embedder, self.settings.search)
+        self.finder = Finder(self.retriever, self.settings.depth)
 
     @property
     def writer_name(self) -> str | None:
@@ -213,14 +214,9 @@ class Assistant:
         return replace(asked, hits=tuple(self._found(asked, self.settings.depth)))
 
     def _found(self, asked: Asked, limit: int) -> list[Hit]:
-        """Search for the whole and for each side; a follow-up also in the documents that were quoted before."""
-        understood = asked.understood or Question(asked.question, asked.question, follows_up=False)
-        searches = [(query, asked.filters) for query in (understood.standalone, *understood.sides)]
-        focus = asked.conversation.focus()
-        if understood.follows_up and focus and not asked.filters.document_ids:
-            searches.append((understood.standalone, replace(asked.filters, document_ids=focus)))
-        found = [self.retriever.search(query, limit, filters) for query, filters in searches]
-        return _interleaved(found)[:limit]
+        understood = asked.understood or Question(asked.question, asked.question, False, {asked.question: 1.0})
+        focus = asked.conversation.focus() if understood.continues else ()
+        return self.finder.find(understood, focus, asked.filters, limit)
 
     def _rerank(self, asked: Asked) -> Asked:
         hits = tuple(rerank(asked.standalone, asked.hits, self.reranker, self.settings.depth))
@@ -252,7 +248,7 @@ class Assistant:
         known = {(hit.passage.document_id, hit.passage.start) for hit in asked.hits}
         query = f"{asked.standalone} {CHANGE_WORDS}"
         found = [self.retriever.search(query, 2 * LATER_HITS, filters) for filters in searches]
-        new = [hit for hit in _interleaved(found) if (hit.passage.document_id, hit.passage.start) not in known]
+        new = [hit for hit in interleaved(found) if (hit.passage.document_id, hit.passage.start) not in known]
         new = new[:LATER_HITS]
         # reading takes long: what shares too little with the question need not be read
         covered = coverages(asked.standalone, [hit.passage for hit in new], self.library)
@@ -331,15 +327,6 @@ class Assistant:
             notices=asked.notices,
             milliseconds={**spent, "total": sum(spent.values())},
         )
-
-
-def _interleaved(found: Sequence[list[Hit]]) -> list[Hit]:
-    """Return the hits of several searches in turns, so that each is represented, a passage where it first came."""
-    merged: dict[tuple[str, int], Hit] = {}
-    for hits in zip_longest(*found):
-        for hit in filter(None, hits):
-            merged.setdefault((hit.passage.document_id, hit.passage.start), hit)
-    return list(merged.values())
 
 
 def _worth(quotes: Sequence[Quote], hits: Sequence[Hit]) -> tuple[str, ...]:

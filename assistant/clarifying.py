@@ -26,8 +26,13 @@ _GENERAL = frozenset(
 
 def is_unclear(question: str, conversation: Conversation) -> bool:
     """Tell whether a question that opens a conversation names nothing that it is about."""
-    terms = set(query_terms(question))
-    return not conversation.turns and bool(terms) and terms <= _GENERAL and not parties_in(question)
+    asks = bool(query_terms(question)) and not subject_terms(question)
+    return not conversation.turns and asks and not parties_in(question)
+
+
+def subject_terms(question: str) -> set[str]:
+    """Return the terms of a question that tell what it is about."""
+    return set(query_terms(question)) - _GENERAL
 
 
 def readings(question: str, hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -22,6 +23,13 @@ def parties_in(text: str) -> tuple[str, ...]:
     """Return the parties that a text names, each once, in order; those of the latest texts are remembered."""
     pattern, parties = _names()
     return tuple(dict.fromkeys(parties[_bare(found)] for found in pattern.findall(text)))
+
+
+def named_once(text: str) -> tuple[str, ...]:
+    """Return the parties that a text names a single time, in order."""
+    pattern, parties = _names()
+    counts = Counter(parties[_bare(found)] for found in pattern.findall(text))
+    return tuple(party for party, count in counts.items() if count == 1)
 
 
 def without(text: str, unwanted: set[str]) -> str:

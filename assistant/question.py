@@ -7,11 +7,13 @@ question that leans on earlier turns is searched together with the questions sin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from assistant.as_of import AsOf, as_of_in, event_before
+from assistant.clarifying import subject_terms
 from assistant.conversation import Conversation
-from assistant.parties import parties_in, replaced, without
+from assistant.parties import named_once, parties_in, replaced, without
 from index.words import query_terms
 
 _LEANING = re.compile(
@@ -33,6 +35,9 @@ _SWITCH = re.compile(
 )
 _STANDALONE_TERMS = 5
 """A question with so many terms of its own, and no word that leans on another turn, starts afresh."""
+_CONTEXT_TERMS = 3
+"""In the search, what a follow-up refers to counts as much as so many terms of its own that name a subject: the more it
+says itself, the less it takes from the turns before it."""
 
 _COMPARES = re.compile(
     r"\b(?:versus|vs|compar\w+|than|differ\w*|each|both|respectively|or|either|same)\b", re.IGNORECASE
@@ -55,6 +60,10 @@ class Question:
     standalone: str
     """The question with what it refers to: its own words alone when it leans on nothing."""
     follows_up: bool
+    wordings: Mapping[str, float] = field(default_factory=dict)
+    """How it is worded for the search, each wording with its share; together 1."""
+    continues: bool = False
+    """Whether it belongs to the conversation before it: even one that stands alone may come back to something there."""
     sides: tuple[str, ...] = ()
     """What is compared or asked together, each searched by itself beside the whole."""
     labels: tuple[str, ...] = ()
@@ -69,13 +78,18 @@ def understand(text: str, conversation: Conversation) -> Question:
     """Return the question with what it refers to in the conversation so far."""
     asked, switches = _opened(text)
     as_of, before = as_of_in(asked), event_before(asked)
-    if switches or not conversation.turns or not leans(asked):
+    continues = bool(conversation.turns) and not switches
+    if not continues or not leans(asked):
         sides = _sides(asked)
-        return Question(text, asked, False, tuple(sides.values()), tuple(sides), as_of, before)
+        return Question(text, asked, False, {asked: 1.0}, continues, tuple(sides.values()), tuple(sides), as_of, before)
     questions = _topic([turn.question for turn in conversation.turns])
     topic = " ".join(questions)
     as_of = as_of or next(filter(None, map(as_of_in, reversed(questions))), None)
-    return Question(text, f"{asked} ({_with_new_party(topic, asked)})", True, as_of=as_of, before=before)
+    standalone = f"{asked} ({_with_new_party(topic, asked)})"
+    terms = len(subject_terms(asked))
+    own = terms / (terms + _CONTEXT_TERMS)
+    wordings = {asked: own, standalone: 1 - own}
+    return Question(text, standalone, True, wordings, continues, as_of=as_of, before=before)
 
 
 def leans(asked: str) -> bool:
@@ -110,7 +124,9 @@ def _with_new_party(topic: str, asked: str) -> str:
 
 def _sides(asked: str) -> dict[str, str]:
     """Return the question once for each party that it compares, or for each question that it is made of, by label."""
-    parties = parties_in(asked)
+    # whom both sides have to do with is no side: "the UK–India agreement or the UK–Japan one"
+    once, parties = named_once(asked), parties_in(asked)
+    parties = once if len(once) > 1 else parties
     if 2 <= len(parties) <= _SIDES and _COMPARES.search(asked):
         return {party: without(asked, set(parties) - {party}) for party in parties}
     clauses = [clause.strip(" ?") for clause in _CLAUSE.split(asked)]

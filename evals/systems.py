@@ -5,7 +5,8 @@ Each is what the assistant has with something left out, so that a column of a ta
 words      BM25 alone, the question as typed
 vectors    the cosine of the embedding model alone, the question as typed
 fused      both, as `index.search` fuses them; sentences and chances as `assistant.evidence` weighs them
-asked      fused, as the assistant searches: follow-ups understood by the conversation, comparisons by their sides
+asked      fused, as the assistant searches: follow-ups understood by the conversation, comparisons by their sides, and
+           documents that the first hits name by their titles
 reranked   asked, the best of them read by the reranker and put in the order of the blend
 """
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import chain
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -14,8 +16,11 @@ from index.duplicates import wording
 from index.embedding import Embedder, Vectors
 from index.filters import Filters
 from index.library import Library
-from index.matching import Match, Scorer, Wanted, WordIndex
+from index.matching import Match, Scorer, WordIndex
 from index.vectors import Ids, VectorIndex
+
+REMEMBERED = 100
+"""So many wordings' vectors are kept for the next search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ class SearchSettings:
     postings: int = 15_000
     """At about so many entries of the word index the rarest terms of a question are enough to choose passages by:
     frequent ones cost most and tell least."""
+    favour: float = 0.04
+    """What a passage of a favoured document has more; scores lie between 0 and about 1."""
 
 
 class LibraryRetriever:
@@ -87,24 +94,51 @@ class LibraryRetriever:
         self.vectors = VectorIndex(library)
         self.words = WordIndex(library)
         self._beside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="embed")
+        # one question is searched for several times: with its sides, in what the first hits name
+        self._vector = lru_cache(REMEMBERED)(self._embedded)
 
     def search(self, query: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """Return the best hits for a query, best first; an empty query finds nothing.
 
         Raises RebuildRequiredError when the library's vectors come from another model.
         """
+        return self.search_mixed({query: 1.0}, limit, filters)
+
+    def search_mixed(
+        self,
+        wordings: Mapping[str, float],
+        limit: int = 10,
+        filters: Filters | None = None,
+        favoured: Sequence[str] = (),
+    ) -> list[Hit]:
+        """Return the best hits for a question that can be worded in several ways, each wording with its share.
+
+        A passage's score is the sum of its scores for the wordings, each times its share; passages of the favoured
+        documents have a little more. It is one search, and costs hardly more than that for the longest wording.
+        """
         self.library.require_embedder(self.embedder.name)
-        if not query.strip():
+        shares = {text: share for text, share in wordings.items() if text.strip() and share > 0}
+        if not shares:
             return []
         # the model and SQLite both work outside Python's lock
-        embedding = self._beside.submit(self.embedder.embed, [query])
+        embedding = self._beside.submit(lambda: [self._vector(text) for text in shares])
         allowed = self._allowed(filters or Filters())
-        wanted = self.words.wanted(query)
+        among = self._allowed(Filters(document_ids=tuple(favoured))) if favoured else None
+        wanted = [self.words.wanted(text) for text in shares]
         pool = self.settings.pool + 2 * limit
-        holding = self.words.candidates(wanted, pool, self.settings.postings, allowed)
-        vector = embedding.result()[0]
-        near, _ = self.vectors.search(vector, pool, allowed)
-        return self._hits(self._scored(vector, wanted, np.union1d(near, holding)), limit)
+        all_of = allowed if allowed is not None and len(allowed) <= pool else None  # so few need no choosing
+        every = list(chain(*wanted))
+        holding = self.words.candidates(every, pool, self.settings.postings, allowed) if all_of is None else all_of
+        # the cosine with a sum of vectors is the sum of the cosines
+        vector = np.array(list(shares.values()), dtype=np.float32) @ np.stack(embedding.result())
+        near = self.vectors.search(vector, pool, allowed)[0] if all_of is None else all_of
+        scorers = list(zip(shares.values(), map(Scorer, wanted), strict=True))
+        mix = _Mix(vector, scorers, frozenset() if among is None else frozenset(among.tolist()))
+        return self._hits(self._scored(mix, np.union1d(near, holding)), limit)
+
+    def _embedded(self, text: str) -> Vectors:
+        vector: Vectors = self.embedder.embed([text])[0]
+        return vector
 
     def _allowed(self, filters: Filters) -> Ids | None:
         query, parameters = filters.passages()
@@ -113,19 +147,19 @@ class LibraryRetriever:
         (row,) = self.library.rows(f"SELECT group_concat(id) FROM ({query})", parameters)  # noqa: S608 - ours
         return np.sort(np.fromstring(row[0] or "", dtype=np.int64, sep=","))
 
-    def _scored(self, vector: Vectors, wanted: Sequence[Wanted], ids: Ids) -> list[_Scored]:
+    def _scored(self, mix: _Mix, ids: Ids) -> list[_Scored]:
         """Return exact cosine and words of the passages that are in the library now, best first."""
         rows = list(self.library.words_and_vectors(ids.tolist()))
         if not rows:
             return []
         matrix = np.frombuffer(b"".join(vector for _, _, vector in rows), dtype=np.float16).reshape(len(rows), -1)
-        cosines = (matrix.astype(np.float32) @ vector).tolist()
-        scorer = Scorer(wanted)
-        share = self.settings.words_weight
+        cosines = (matrix.astype(np.float32) @ mix.vector).tolist()
+        share, favour = self.settings.words_weight, self.settings.favour
         scored = []
         for (number, terms, _), cosine in zip(rows, cosines, strict=True):
-            match = scorer.match(terms)
-            scored.append(_Scored((1 - share) * cosine + share * match.score, number, cosine, match))
+            match = mix.match(terms)
+            score = (1 - share) * cosine + share * match.score + (favour if number in mix.favoured else 0.0)
+            scored.append(_Scored(score, number, cosine, match))
         return sorted(scored, key=lambda passage: (-passage.score, passage.number))
 
     def _hits(self, scored: Sequence[_Scored], limit: int) -> list[Hit]:
@@ -147,6 +181,22 @@ class LibraryRetriever:
             if len(shown) >= limit:
                 break
         return list(shown.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Mix:
+    """What passages are scored with: wordings by their shares."""
+
+    vector: Vectors
+    scorers: Sequence[tuple[float, Scorer]]
+    favoured: frozenset[int]
+    """The passages of the favoured documents."""
+
+    def match(self, terms: str) -> Match:
+        """Return how a passage meets the wordings, given its terms joined by spaces."""
+        matches = [(share, scorer.match(terms)) for share, scorer in self.scorers]
+        words = dict.fromkeys(word for _, match in matches for word in match.words)
+        return Match(sum(share * match.score for share, match in matches), tuple(words))
 
 
 @dataclass(frozen=True, slots=True)

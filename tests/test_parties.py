@@ -40,3 +40,11 @@ def test_each_side_of_a_comparison_is_searched_by_itself() -> None:
     two = understand("What is the ceiling in section 122, and what rate did the 2026 order use?", Conversation())
     assert len(two.sides) == 2
     assert understand("What does Japan pay?", Conversation()).sides == ()
+
+
+def test_a_party_that_both_sides_have_to_do_with_is_no_side() -> None:
+    understood = understand("What leeway does the UK–India agreement give versus the UK–Japan one?", Conversation())
+    assert understood.labels == ("India", "Japan")
+    assert [parties_in(side) for side in understood.sides] == [("United Kingdom", "India"), ("United Kingdom", "Japan")]
+    both = understand("Does China pay more than Japan, or does Japan pay more than China?", Conversation())
+    assert both.labels == ("China", "Japan")

@@ -65,3 +65,24 @@ def test_a_first_question_stands_alone(asked: str) -> None:
     understood = understand(asked, Conversation())
     assert not understood.follows_up
     assert understood.standalone == " ".join(asked.split())
+
+
+def test_the_more_a_follow_up_says_itself_the_more_its_own_words_count() -> None:
+    talk = conversation(SOYBEANS)
+    shares = []
+    for asked in ("and then?", "and Vietnam?", "Did they sign anything on fish?", "Same for shrimp and frozen squid?"):
+        understood = understand(asked, talk)
+        assert set(understood.wordings) == {asked, understood.standalone}
+        assert sum(understood.wordings.values()) == pytest.approx(1)
+        shares.append(understood.wordings[asked])
+    assert shares[0] == 0
+    assert shares == sorted(shares)
+
+
+def test_a_question_that_stands_alone_is_searched_in_its_own_words() -> None:
+    alone = "What additional duty do patented pharmaceuticals from Switzerland pay?"
+    understood = understand(alone, conversation(SOYBEANS))
+    assert understood.wordings == {alone: 1}
+    assert understood.continues, "it may come back to what was quoted before"
+    assert not understand("New subject: lumber tariffs?", conversation(SOYBEANS)).continues
+    assert not understand(alone, Conversation()).continues

@@ -93,6 +93,30 @@ def test_any_query_is_only_words(retriever: LibraryRetriever, query: str) -> Non
     assert retriever.library.counts() == (3, 3)
 
 
+def test_wordings_are_searched_together_by_their_shares(retriever: LibraryRetriever) -> None:
+    steel, farmers = "what does steel pay", "farmers in Ohio"
+    alone = [{hit.passage.document_id: hit.score for hit in retriever.search(query)} for query in (steel, farmers)]
+    for share in (0.2, 0.8):
+        mixed = retriever.search_mixed({steel: share, farmers: 1 - share, " ": 0.5})
+        assert mixed[0].passage.document_id == ("b" if share > 0.5 else "c")
+        for hit in mixed:
+            name = hit.passage.document_id
+            expected = share * alone[0][name] + (1 - share) * alone[1][name]
+            assert hit.score == pytest.approx(expected, abs=1e-5)
+    assert set(mixed[0].matched) | set(mixed[1].matched) >= {"steel", "farmers"}
+    assert retriever.search_mixed({}) == []
+
+
+def test_a_favoured_document_has_a_little_more_and_stays_within_the_filters(retriever: LibraryRetriever) -> None:
+    query = "soybeans"
+    plain = {hit.passage.document_id: hit.score for hit in retriever.search_mixed({query: 1.0})}
+    favoured = {hit.passage.document_id: hit.score for hit in retriever.search_mixed({query: 1.0}, favoured=["c"])}
+    gained = {name: favoured[name] - plain[name] for name in plain}
+    assert gained == pytest.approx({"a": 0, "b": 0, "c": retriever.settings.favour})
+    outside = retriever.search_mixed({query: 1.0}, filters=Filters(document_ids=("a",)), favoured=["c", "gone"])
+    assert [hit.passage.document_id for hit in outside] == ["a"]
+
+
 def test_an_empty_library_finds_nothing(library: Library) -> None:
     assert LibraryRetriever(library, embedder).search("anything") == []
 
