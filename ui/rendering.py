@@ -114,15 +114,27 @@ def _statement(turn: int | None, statement: Statement, quotes: dict[int, Quote])
     word = STANDING_WORDS.get(standing)
     label = f' <em class="standing">{word}</em>' if word else ""
     side = f"<strong>{isolated(statement.side)}:</strong> " if statement.side else ""
-    return f'<span class="statement {standing}">{side}<bdi>{_tied(statement.text, marks)}</bdi>{label}</span> '
+    return f'<span class="statement {standing}">{side}<bdi>{_tied(statement, marks)}</bdi>{label}</span> '
 
 
-def _tied(text: str, marks: str) -> str:
+def _tied(statement: Statement, marks: str) -> str:
     """Return the text with the marks tied to its last word, so that no line begins with a mark."""
-    head, space, last = text.rpartition(" ")
-    if len(last) > LONGEST_TIED:
-        return escaped(text) + marks
-    return f'{escaped(head + space)}<span class="end">{escaped(last)}{marks}</span>'
+    text = statement.text
+    at = text.rfind(" ") + 1
+    if len(text) - at > LONGEST_TIED:
+        return _emphasised(statement, 0, len(text)) + marks
+    return f'{_emphasised(statement, 0, at)}<span class="end">{_emphasised(statement, at, len(text))}{marks}</span>'
+
+
+def _emphasised(statement: Statement, start: int, end: int) -> str:
+    """Return a stretch of the text, with what it has of the words that answer in strong print."""
+    left, right = (min(max(at, start), end) for at in statement.emphasis or (start, start))
+    if left == right:
+        return escaped(statement.text[start:end])
+    before, words, after = (
+        escaped(statement.text[slice(*one)]) for one in ((start, left), (left, right), (right, end))
+    )
+    return f'{before}<strong class="answering">{words}</strong>{after}'
 
 
 def _mark(turn: int | None, number: int, quotes: dict[int, Quote]) -> str:
