@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from urllib.parse import quote
 
 FLAG = "window.pwned=1"
@@ -53,7 +54,7 @@ PAYLOADS = [
     '&lt;script&gt; &#x3c;b&#62; &amp;lt; " onclick="x',
     f"<sCrIpT/x>{FLAG}//</ScRiPt >",
 ]
-ENCODINGS = {
+ENCODINGS: dict[str, Callable[[str], str]] = {
     "as it is": str,
     "in capitals": str.upper,
     "as entities": html.escape,
