@@ -47,7 +47,7 @@ def _page(run: Run, peers: Sequence[Run]) -> Iterator[str]:
     style = (resources.files("evals") / "assets" / "report.css").read_text(encoding="utf-8")
     yield '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>tradeqa: evals</title>'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<style>{style}</style></head><body>"
+    yield f"<style>{style}</style></head><body><main>"
     yield f"<h1>Evals of {len(run.cases)} cases</h1>"
     yield _known_by(run.meta)
     yield "<h2>Figures, with 95 % intervals</h2>"
@@ -65,7 +65,7 @@ def _page(run: Run, peers: Sequence[Run]) -> Iterator[str]:
     yield from case_pages(run.cases)
     yield "<h2>What the figures mean</h2>"
     yield from _definitions(run.aggregates)
-    yield "</body></html>"
+    yield "</main></body></html>"
 
 
 def _known_by(meta: Mapping[str, Any]) -> str:
@@ -83,8 +83,8 @@ def _known_by(meta: Mapping[str, Any]) -> str:
 
 
 def _headline(aggregates: Mapping[str, Any]) -> Iterator[str]:
-    yield '<div class="wide"><table><thead><tr><th>figure</th><th class="number">value</th>'
-    yield '<th class="number">95 % interval</th><th class="number">n</th><th class="bar screen"></th></tr></thead>'
+    yield '<div class="wide" tabindex="0"><table><thead><tr><th>figure</th><th class="number">value</th>'
+    yield '<th class="number">95 % interval</th><th class="number">n</th><td class="bar screen"></td></tr></thead>'
     yield "<tbody>"
     for group, names in GROUPS.items():
         present = [name for name in names.split() if name in aggregates]
@@ -120,7 +120,8 @@ def _bar(name: str, figure: Mapping[str, float]) -> str:
 
 def _slices(dimension: str, values: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     heads = "".join(f'<th class="number">{escape(name)}</th>' for name in SLICED)
-    yield f'<h3>By {escape(dimension)}</h3><div class="wide"><table><thead><tr><th>{escape(dimension)}</th>'
+    name = escape(dimension)
+    yield f'<h3>By {name}</h3><div class="wide" tabindex="0"><table><thead><tr><th>{name}</th>'
     yield f'<th class="number">n</th>{heads}</tr></thead><tbody>'
     for value, aggregates in values.items():
         count = max((figure["n"] for figure in aggregates.values()), default=0)

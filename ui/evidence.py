@@ -69,11 +69,17 @@ def _note(heading: str, note: str) -> str:
 def _panel(heading: str, document: Document, place: str, shown: str) -> str:
     return (
         '<section class="source" tabindex="-1" aria-label="The source">'
-        f'<p class="kicker">{heading} · {isolated(document.kind)} · {sort_of(document.kind)}</p>'
+        f'<p class="kicker">{_labelled(heading, document.kind)}</p>'
         f"<h2>{isolated(document.title)}</h2>"
         f'<p class="byline">{_byline(document, place)}</p>{_events(document)}{link(document.url)}'
         f"{shown}{_sources(document)}{_warnings(document)}{_BACK}</section>"
     )
+
+
+def _labelled(heading: str, kind: str) -> str:
+    """Return the heading with the kind of document, where that is stated."""
+    sort = sort_of(kind)
+    return " · ".join(isolated(part) for part in ((heading, kind, sort) if sort else (heading,)))
 
 
 def _byline(document: Document, place: str) -> str:

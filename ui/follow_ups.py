@@ -138,6 +138,6 @@ def follow_up_list(questions: list[str], turns: int) -> str:
         for one in questions
     )
     return (
-        f'<div class="follow-ups" data-turns="{turns}"><h3 class="kicker">The library also answers</h3>'
+        f'<div class="follow-ups" data-turns="{turns}"><h2 class="kicker">The library also answers</h2>'
         f"<ul>{rows}</ul></div>"
     )

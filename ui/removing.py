@@ -66,4 +66,4 @@ def removed_list(removed: Sequence[Removed]) -> str:
         for one in reversed(removed)
     )
     note = '<p class="notice">Until this page is closed, it can be put back.</p>'
-    return f'<ul class="removed" role="status">{rows}</ul>{note}'
+    return f'<div role="status"><ul class="removed">{rows}</ul></div>{note}'

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.conversation import Answer, Nearest, Quote, Statement, Turn
@@ -11,9 +13,12 @@ from ui.wording import count, long_date, phrased_by, sort_of, status_line
 
 if TYPE_CHECKING:
     from assistant.answering import Step
+    from corpus.document import Span
 
 NEAREST_CHARACTERS = 420
 LONGEST_TIED = 24
+_WORD_BEGUN = re.compile(r"\w(?:[\w.,’'-]*\w)?[.,’'-]?$")
+_WORD_LEFT = re.compile(r"(?:[.,’'-]?\w)*")
 
 STEP_WORDS = {
     "wait": "Waiting",
@@ -42,7 +47,7 @@ def working(question: str, steps: Sequence[Step], statements: Sequence[Statement
         f"{escaped(step.detail)}</li>"
         for step in steps
     )
-    words = "".join(_statement(None, statement, {}) for statement in statements)
+    words = "".join(_statement(None, statement, {}) for statement in _emphatic(statements))
     answer = _paragraph(words, quoted=True) if words else ""
     return f'<article class="turn working">{_question(question)}{answer}<ol class="steps">{rows}</ol></article>'
 
@@ -99,7 +104,7 @@ def _words(index: int, answer: Answer) -> str:
     if not answer.statements:
         return f'<p class="answer">{escaped(answer.text)}</p>'
     quotes = {quote.number: quote for quote in answer.quotes}
-    words = "".join(_statement(index, one, quotes) for one in answer.statements)
+    words = "".join(_statement(index, one, quotes) for one in _emphatic(answer.statements))
     return _paragraph(words, answer.writer is None)
 
 
@@ -108,21 +113,51 @@ def _paragraph(words: str, quoted: bool) -> str:
     return f'<p class="answer {"quoted" if quoted else ""}">{words}</p>'
 
 
+def _emphatic(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements, with emphasis on whole words, and only where they answer rather than add to an answer."""
+    return [
+        replace(one, emphasis=_whole_words(one.text, *one.emphasis) if one.emphasis and _answers(at, one) else None)
+        for at, one in enumerate(statements)
+    ]
+
+
+def _answers(at: int, statement: Statement) -> bool:
+    return at == 0 or bool(statement.side) or statement.standing == "conflicting"
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """Return a span widened to the words it cuts: of 7.25 percent not the last digits alone."""
+    before, after = _WORD_BEGUN.search(text[:start]), _WORD_LEFT.match(text[end:])
+    return (before.start() if before else start, end + (after.end() if after else 0))
+
+
 def _statement(turn: int | None, statement: Statement, quotes: dict[int, Quote]) -> str:
     marks = "".join(_mark(turn, number, quotes) for number in statement.quotes)
     standing = statement.standing or ""
     word = STANDING_WORDS.get(standing)
     label = f' <em class="standing">{word}</em>' if word else ""
     side = f"<strong>{isolated(statement.side)}:</strong> " if statement.side else ""
-    return f'<span class="statement {standing}">{side}<bdi>{_tied(statement.text, marks)}</bdi>{label}</span> '
+    return f'<span class="statement {standing}">{side}<bdi>{_tied(statement, marks)}</bdi>{label}</span> '
 
 
-def _tied(text: str, marks: str) -> str:
+def _tied(statement: Statement, marks: str) -> str:
     """Return the text with the marks tied to its last word, so that no line begins with a mark."""
-    head, space, last = text.rpartition(" ")
-    if len(last) > LONGEST_TIED:
-        return escaped(text) + marks
-    return f'{escaped(head + space)}<span class="end">{escaped(last)}{marks}</span>'
+    text = statement.text
+    at = text.rfind(" ") + 1
+    if len(text) - at > LONGEST_TIED:
+        return _emphasised(statement, 0, len(text)) + marks
+    return f'{_emphasised(statement, 0, at)}<span class="end">{_emphasised(statement, at, len(text))}{marks}</span>'
+
+
+def _emphasised(statement: Statement, start: int, end: int) -> str:
+    """Return a stretch of the text, with what it has of the words that answer in strong print."""
+    left, right = (min(max(at, start), end) for at in statement.emphasis or (start, start))
+    if left == right:
+        return escaped(statement.text[start:end])
+    before, words, after = (
+        escaped(statement.text[slice(*one)]) for one in ((start, left), (left, right), (right, end))
+    )
+    return f'{before}<strong class="answering">{words}</strong>{after}'
 
 
 def _mark(turn: int | None, number: int, quotes: dict[int, Quote]) -> str:

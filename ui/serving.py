@@ -107,10 +107,13 @@ def application(service: Service, host: str) -> FastAPI:
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     from ui.chat import build
+    from ui.login_page import MESSAGE, LoginPage
     from ui.markup import asset
     from ui.theme import theme
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    if service.accounts:
+        app.add_middleware(LoginPage)
     app.add_middleware(_Headers)
     if is_loopback(host):
         # a page elsewhere whose name is made to point at this computer must not read the library; "[" is what
@@ -132,7 +135,7 @@ def application(service: Service, host: str) -> FastAPI:
             pwa=False,
             mcp_server=False,
             auth=service.accounts.admits if service.accounts else None,
-            auth_message="Log in to ask." if service.accounts else None,
+            auth_message=MESSAGE if service.accounts else None,
             app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
             theme=theme(),
             css=asset("style.css"),

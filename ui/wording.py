@@ -25,10 +25,10 @@ _SECONDARY = re.compile(
 
 
 def sort_of(kind: str) -> str:
-    """Return whether a kind of document is the official text of a measure or tells about one."""
+    """Return whether a kind of document is the official text of a measure or tells about one; empty if not stated."""
     if _SECONDARY.search(kind):
         return "a report"
-    return "official text" if kind and kind != "document" else "not stated"
+    return "official text" if kind and kind != "document" else ""
 
 
 class Citable(Protocol):

@@ -7,6 +7,8 @@
 - `intake SOURCE... --documents N`: adding a sample, against SentenceTransformer.encode alone over the same passages
 - `load --library DIR --cases FILE --users N --minutes M`: the chat while N users ask, 10 seconds of reading between:
   errors, p50 and p95, memory at the start and at the end
+- `browser --library DIR --cases FILE`: the chat in a browser, from opening it until one can type, and from Enter until
+  the first quoted words are on the screen, p50 and p95; needs Playwright and Chromium
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ import numpy as np
 
 from assistant.answering import Assistant
 from evals.cases import read_cases
+from evals.speed.browser import time_browser
 from evals.speed.growth import time_growth
 from evals.speed.load import Crowd, time_load
 from evals.speed.questions import time_questions
@@ -34,7 +37,7 @@ from index.library import Library
 def main() -> None:
     """Run the timing that the command line names and print its figures as JSON."""
     arguments = argparse.ArgumentParser(prog="python -m evals.speed", description=__doc__)
-    arguments.add_argument("what", choices=["search", "answer", "growth", "commands", "intake", "load"])
+    arguments.add_argument("what", choices=["search", "answer", "growth", "commands", "intake", "load", "browser"])
     arguments.add_argument("sources", nargs="*")
     arguments.add_argument("--library", type=Path)
     arguments.add_argument("--cases", type=Path, nargs="*", default=[])
@@ -49,6 +52,8 @@ def main() -> None:
     elif given.what == "load":
         asked = [case.question for case in read_cases(given.cases)]
         figures = time_load(given.library, asked, Crowd(given.users, given.minutes))
+    elif given.what == "browser":
+        figures = time_browser(given.library, [case.question for case in read_cases(given.cases)])
     elif given.what == "growth":
         with tempfile.TemporaryDirectory() as scratch:
             asked = [case.question for case in read_cases(given.cases)]

@@ -50,7 +50,7 @@ class NoAnswerError(Exception):
 
 def time_load(library: Path, questions: Sequence[str], crowd: Crowd) -> dict[str, Any]:
     """Return how long answers took while many asked, what failed, and the server's memory before and after."""
-    with _served(library) as (process, port):
+    with served(library) as (process, port):
         ask(port, questions[0])  # the models load
         before = resident_mb(process)
         seen = _asked(port, questions, crowd)
@@ -69,7 +69,7 @@ def time_load(library: Path, questions: Sequence[str], crowd: Crowd) -> dict[str
 
 
 @contextmanager
-def _served(library: Path) -> Iterator[tuple[int, int]]:
+def served(library: Path) -> Iterator[tuple[int, int]]:
     """Run the chat over a library, which stays as it is, and yield its process and its port."""
     command = [sys.executable, "-m", "ui.commands", "chat", "--read-only", "--library", str(library)]
     with tempfile.TemporaryDirectory() as scratch:

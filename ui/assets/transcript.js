@@ -6,14 +6,17 @@ document.body.append(tip);
 
 const show = (button) => {
   const words = document.getElementById(button.getAttribute("aria-describedby"));
-  if (!words) return;
+  // an answer in quotes says the words itself
+  if (!words || button.closest(".answer.quoted")) return;
   tip.textContent = "“" + words.textContent + "”";
   tip.classList.add("shown");
   const at = button.getBoundingClientRect();
-  const left = Math.min(at.left, window.innerWidth - tip.offsetWidth - 12);
-  const above = at.top - tip.offsetHeight - 8;
-  tip.style.left = Math.max(12, left) + "px";
-  tip.style.top = (above > 8 ? above : at.bottom + 8) + "px";
+  // above a quote stands the answer: its words are shown below it, or beside it
+  const [right, low] = [window.innerWidth - tip.offsetWidth - 12, window.innerHeight - tip.offsetHeight - 12];
+  const isBelow = at.bottom + 6 <= low;
+  const isBeside = !isBelow && at.right + 12 <= right;
+  tip.style.left = Math.max(12, isBeside ? at.right + 12 : Math.min(at.left, right)) + "px";
+  tip.style.top = (isBelow ? at.bottom + 6 : isBeside ? low : at.top - tip.offsetHeight - 8) + "px";
 };
 const hide = () => tip.classList.remove("shown");
 const cited = (event) => event.target.closest("[data-quote]");

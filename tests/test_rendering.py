@@ -1,0 +1,32 @@
+"""The transcript: what answers stands out, in whole words, and nothing else does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assistant.conversation import Statement, Turn
+from eval_fakes import answer, quote
+from ui.rendering import transcript
+
+
+def emphasised(*statements: Statement) -> list[str]:
+    shown = transcript([Turn("q", answer(statements, [quote()]))])
+    return re.findall('<strong class="answering">(.*?)</strong>', shown)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("25 percent", "7.25 percent"), ("7", "7.25"), ("value", "value"), ("his", "This"), ("&", "&amp;")],
+)
+def test_what_answers_stands_out_in_whole_words(words: str, shown: str) -> None:
+    text = "This levy & all is 7.25 percent of value."
+    at = text.index(words)
+    assert "".join(emphasised(Statement(text, (1,), emphasis=(at, at + len(words))))) == shown
+
+
+def test_what_adds_to_an_answer_does_not_stand_out() -> None:
+    first, second = (Statement("It is 7 percent.", (1,), emphasis=(6, 7)) for _ in range(2))
+    assert emphasised(first, second) == ["7"]
+    assert emphasised(first, Statement("It is 9.", (1,), emphasis=(6, 7), side="Japan")) == ["7", "9"]
