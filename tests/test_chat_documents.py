@@ -76,16 +76,16 @@ def test_a_quote_of_a_pdf_is_marked_on_the_picture_of_its_page(visit: Visit, siz
     visit.add(file)
     visit.ask("What is the Ruritanian zinc levy?")
     page.locator("button.quote").first.click()
-    page.locator(".page-picture .rectangle").first.wait_for()
-    assert page.locator(".page-picture figcaption").inner_text().startswith("Page 2")
+    picture_of_it = page.locator(".page-picture", has_text="Page 2")
+    picture_of_it.locator(".rectangle").first.wait_for()
     # both at one moment: the page may be scrolling
-    picture, mark = page.evaluate(
-        "['.page-picture img', '.rectangle'].map((one) => document.querySelector(one).getBoundingClientRect().toJSON())"
+    picture, mark = picture_of_it.evaluate(
+        "(whole) => ['img', '.rectangle'].map((one) => whole.querySelector(one).getBoundingClientRect().toJSON())"
     )
     assert picture["left"] <= mark["left"] < mark["right"] <= picture["right"]
     assert picture["top"] <= mark["top"] < mark["bottom"] <= picture["bottom"]
     visit.keep(f"pdf-{size}")
-    page.locator(".enlarge").click()
+    picture_of_it.locator(".enlarge").click()
     visit.keep(f"pdf-large-{size}")
     page.keyboard.press("Escape")
     assert page.locator(".page-picture.large").count() == 0
