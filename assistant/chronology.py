@@ -23,7 +23,7 @@ RIVAL = 0.4
 """A sentence may conflict with the best one when its score is at least this share of its."""
 COVERING = 0.6
 """It must hold at least this share of what the best one holds of the question's words, its title included."""
-SHARED = 0.5
+SHARED = 0.7
 """Of two sentences that conflict, the one with fewer of the question's words has at least this share of the other's."""
 _COVERED = SENTENCE_FEATURES.index("coverage_with_context")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
