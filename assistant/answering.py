@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
 
-LATER_HITS = 8
-"""So many passages of later documents are read: as many as the reader takes at once."""
+LATER_HITS = 6
+"""So many passages of later documents are looked at, and read if they share enough with the question."""
 EVENT_HITS = 10
 """Among so many passages the date of an event is looked for."""
 
