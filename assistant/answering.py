@@ -273,7 +273,7 @@ class Assistant:
         if len({side.evidence for side in asked.sides}) > 1:
             shown = side_by_side(asked.sides, chosen)
         else:
-            shown = in_time(asked.standalone, chosen, asked.pool, asked.filters.as_of)
+            shown = in_time(asked.standalone, chosen, asked.pool, asked.filters.as_of, asked.question)
         lacking = f"Nothing was found on: {'; '.join(asked.missing)}."
         notices = (*asked.notices, *((lacking,) if asked.missing else ()))
         shown = [in_context(one, runs) for one in shown]

@@ -51,12 +51,16 @@ class Shown:
 
 
 def in_time(
-    question: str, chosen: Sequence[Evidence], pool: Sequence[Evidence], as_of: date | None = None
+    question: str,
+    chosen: Sequence[Evidence],
+    pool: Sequence[Evidence],
+    as_of: date | None = None,
+    own: str | None = None,
 ) -> list[Shown]:
     """Return the chosen sentences with those of the pool that supersede or contradict the best of them.
 
     A sentence that supersedes stands before what it supersedes; the rest keep their order. Pool and choice are best
-    first.
+    first. `own` are the words of a follow-up without those of the questions before it: "and tin?" is not about zinc.
     """
     if not chosen:
         return []
@@ -71,7 +75,7 @@ def in_time(
     if later and not told:
         return _superseding(later, [best, *chosen[1:]], now)
     rivals = [one for one in able if told or _near(one, best, RIVAL)]
-    pairs = ((a, b) for a in chosen[:2] for b in rivals if told or _of_one_subject(a, b, question))
+    pairs = ((a, b) for a in chosen[:2] for b in rivals if told or _of_one_subject(a, b, own or question))
     if pair := next((pair for pair in pairs if conflicts(*pair, told)), None):
         sides = sorted(pair, key=_newest_first)
         rest = [one for one in chosen if one not in sides]

@@ -156,6 +156,20 @@ def test_other_scopes_and_other_things_are_no_conflict(other: Evidence) -> None:
     assert not conflicts(FACT, other)
 
 
+def test_what_another_thing_pays_is_no_rival_even_if_it_was_asked_about_before() -> None:
+    tin, zinc = (
+        said(f"The Ruritanian {metal} levy is {rate} percent of value.", APRIL, f"Notice on {metal}", "notice")
+        for metal, rate in (("tin", 9.5), ("zinc", 7.25))
+    )
+    assert conflicts(tin, zinc)
+    standalone, own = "And the tin levy? (How high is the Ruritanian zinc levy?)", "And the tin levy?"
+    for shown in (
+        in_time("How high is the tin levy?", [tin], [tin, zinc]),
+        in_time(standalone, [tin], [tin, zinc], own=own),
+    ):
+        assert [one.standing for one in shown] == [None]
+
+
 RATES = st.integers(1, 99)
 DAYS = st.dates(date(2020, 1, 1), date(2026, 12, 31))
 WORDS = st.sampled_from(["is", "is hereby amended to", "shall no longer be", "is suspended at", "will be"])
