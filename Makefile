@@ -36,10 +36,11 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 # pip fetches PyTorch, since only it reads pip's own settings (where wheels lie on disk, say); uv does the rest in a
-# tenth of pip's time, and where it cannot be had, pip does that too.
+# tenth of pip's time, and where it cannot be had, pip does that too. All is compiled at once, what pip fetched too: where
+# Python may not write beside its packages, each start would compile them anew and take three times as long.
 install = if $(BIN)/python -m uv --version >/dev/null 2>&1; \
-	then $(BIN)/python -m uv pip install --quiet --python $(BIN)/python --editable $(1); \
-	else $(BIN)/python -m pip install --quiet --no-compile --editable $(1); fi
+	then $(BIN)/python -m uv pip install --quiet --compile-bytecode --python $(BIN)/python --editable $(1); \
+	else $(BIN)/python -m pip install --quiet --editable $(1); fi
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
 	@echo "Installing tradeqa and what it needs (about 1.5 GB, once) …"
