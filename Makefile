@@ -37,7 +37,7 @@ $(BIN)/python:
 
 # pip fetches PyTorch, since only it reads pip's own settings (where wheels lie on disk, say); uv does the rest in a
 # tenth of pip's time, and where it cannot be had, pip does that too. All is compiled at once, what pip fetched too: where
-# Python may not write beside its packages, each start would compile them anew and take three times as long.
+# Python may not write beside its packages, each start would compile them anew and take more than twice as long.
 install = if $(BIN)/python -m uv --version >/dev/null 2>&1; \
 	then $(BIN)/python -m uv pip install --quiet --compile-bytecode --python $(BIN)/python --editable $(1); \
 	else $(BIN)/python -m pip install --quiet --editable $(1); fi
