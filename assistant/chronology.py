@@ -122,10 +122,16 @@ def _reordered(ordered: Evidence, chosen: Sequence[Evidence]) -> list[Shown]:
     for one in (one for one in chosen[1:] if one != ordered):
         claim = Claim(one)
         older = claim.published and new.published and claim.published < new.published
-        old = older and alike(claim, narrated, titles=False) >= ALIKE_DISAGREEING
+        # a rate stands as it was, if what is ordered anew is the day
+        old = older and alike(claim, narrated, titles=False) >= ALIKE_DISAGREEING and _days(one) - _days(ordered)
         shown.append(Shown(one, "superseded", 0) if old else Shown(one))
     by_age = sorted((one for one in shown[1:] if one.standing), key=lambda one: _newest_first(one.evidence))
     return [shown[0], *by_age, *(one for one in shown[1:] if not one.standing)][:MOST_SHOWN]
+
+
+def _days(sentence: Evidence) -> set[str]:
+    """Return the days that a sentence names."""
+    return {one.amount for one in values_in(sentence.text) if one.kind == "date"}
 
 
 def _superseding(newest: Evidence, others: Sequence[Evidence], now: bool) -> list[Shown]:

@@ -56,7 +56,7 @@ def select(sentences: Sequence[Evidence]) -> list[Run]:
         words = len(sentence.text.split())
         if sentence.score < NEAR_BEST * sentences[0].score or (taken and words > room):
             continue
-        if any(_same(sentence, other) for other in taken):
+        if any(says_the_same(sentence, other) for other in taken):
             continue
         neighbour = next((run for run in runs if run.borders(sentence)), None)
         if neighbour:
@@ -70,7 +70,8 @@ def select(sentences: Sequence[Evidence]) -> list[Run]:
     return runs
 
 
-def _same(one: Evidence, other: Evidence) -> bool:
+def says_the_same(one: Evidence, other: Evidence) -> bool:
+    """Tell whether two sentences share most of their words and all their numbers."""
     ours, theirs = term_set(one.text), term_set(other.text)
     alike = len(ours & theirs) >= SAME_WORDS * len(ours | theirs)
     return alike and numbers_in(one.text) == numbers_in(other.text)

@@ -9,6 +9,7 @@ from assistant.chronology import MOST_SHOWN, Shown
 from assistant.evidence import Evidence, Frequencies, find_evidence
 from assistant.parties import parties_in
 from assistant.question import Question
+from assistant.selecting import says_the_same
 from index.reranking import Reranker, rerank
 from index.search import Hit
 from index.words import index_terms, query_terms
@@ -59,7 +60,8 @@ def side_by_side(sides: Sequence[Side], further: Sequence[Evidence]) -> list[Sho
         if side.evidence:
             labels.setdefault(side.evidence, []).append(side.party)
     labelled = [Shown(evidence, side=", ".join(filter(None, names))) for evidence, names in labels.items()]
-    return [*labelled, *(Shown(one) for one in further if one not in labels)][: max(MOST_SHOWN, len(labelled))]
+    others = (Shown(one) for one in further if not any(says_the_same(one, side) for side in labels))
+    return [*labelled, *others][: max(MOST_SHOWN, len(labelled))]
 
 
 def _best(asked: str, others: set[str], hits: Sequence[Hit], reading: Reading) -> Evidence | None:

@@ -14,6 +14,7 @@ from assistant.comparing import conflicts, supersedes
 from assistant.evidence import Evidence
 from assistant.quoting import emphasis, quotes_of, statements_of
 from assistant.selecting import with_antecedent
+from assistant.sides import Side, side_by_side
 from assistant.sources import is_official
 from assistant.values import values_in
 from corpus.document import Passage
@@ -128,6 +129,23 @@ def test_what_an_order_retells_gives_way_to_what_it_orders() -> None:
     assert not narrates(ordered)
     shown = in_time("When does the rate increase?", [retold], [retold, ordered])
     assert [(one.evidence, one.standing) for one in shown] == [(ordered, "current"), (retold, "superseded")]
+    day, rate = (
+        said(text, APRIL, score=0.5)
+        for text in ("On January 1, 2026, the rate will increase to 30 percent.", "The rate is 25 percent.")
+    )
+    shown = in_time("When does the rate increase?", [retold, day, rate], [retold, day, rate, ordered])
+    assert {one.evidence: one.standing for one in shown} == {
+        ordered: "current",
+        retold: "superseded",
+        day: "superseded",
+        rate: None,
+    }
+
+
+def test_what_a_side_says_is_not_said_again_of_the_whole() -> None:
+    one, again = (said("Japan pays 15 percent.", APRIL, document=name) for name in ("a", "b"))
+    more = said("Japan invests 550 billion dollars.", APRIL)
+    assert [shown.evidence for shown in side_by_side([Side("Japan", one)], [again, more])] == [one, more]
 
 
 FACT = said("At the end of 2024 the net position was negative 90 percent of gross product.", APRIL, "Order", "order")
