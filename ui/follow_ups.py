@@ -69,11 +69,21 @@ def follow_ups(
     for _, candidate in zip(range(TRIED), candidates, strict=False):
         if len(found) == SHOWN or not idle():
             break
-        answer = assistant.ask(candidate.question, conversation, filters)
-        if candidate.is_answered(answer, shown):
+        answer = _tried(assistant.stream(candidate.question, conversation, filters), idle)
+        if answer and candidate.is_answered(answer, shown):
             found.append(candidate.question)
             shown.add((answer.quotes[0].document_id, answer.quotes[0].start))
     return found
+
+
+def _tried(steps: Iterator[object], idle: Callable[[], bool]) -> Answer | None:
+    """Return the answer that the steps lead to; None when somebody asks meanwhile, who shall not wait for them."""
+    for step in steps:
+        if isinstance(step, Answer):
+            return step
+        if not idle():
+            break
+    return None
 
 
 @dataclass(frozen=True, slots=True)

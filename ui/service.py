@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from evals.drafts import Drafts
     from index.intake import FileReport, Progress, Report
 
+WARMING = "Which duty applies?"
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -111,7 +113,10 @@ def loading(library: Library, prepare: Callable[[], None] = lambda: None) -> Fut
 
     def load() -> Assistant:
         prepare()
-        return open_assistant(library, open_embedder(), QUOTES_ONLY)
+        assistant = open_assistant(library, open_embedder(), QUOTES_ONLY)
+        # the first question of all reads the index from the disk and has the models compiled: nobody shall wait for it
+        assistant.hits(WARMING)
+        return assistant
 
     loader = ThreadPoolExecutor(1, "models")
     begun = loader.submit(load)
