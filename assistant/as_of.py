@@ -73,6 +73,11 @@ _NAMED_BY_DATE = re.compile(
     re.IGNORECASE,
 )
 """Words that a date belongs to when it follows them: "the order signed in March 2025"."""
+_NOW = re.compile(
+    r"\b(?:still|now|current\w*|today|these days|at the moment|latest|newest|is (?:that|it|this) right"
+    r"|any ?more|any longer|used to|does (?:that|it|this) hold|to date|i (?:have|had|only) )\b",
+    re.IGNORECASE,
+)
 _EVENT = re.compile(
     r"^(?:before|until|prior to|ahead of) (?:the )?(?P<event>(?:[\w’'-]+ ){0,4}"
     r"(?:meeting|summit|talks|visit|truce|deal|agreement|order|proclamation|ruling|election|statement))\b",
@@ -86,6 +91,11 @@ class AsOf:
 
     on: date
     words: str
+
+
+def asks_now(question: str) -> bool:
+    """Tell whether a question is after the present state: what holds still, what the rate is now."""
+    return bool(_NOW.search(question))
 
 
 def as_of_in(question: str) -> AsOf | None:

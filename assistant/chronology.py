@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.as_of import asks_now
 from assistant.claims import Claim, alike, narrates
 from assistant.comparing import ALIKE_DISAGREEING, conflicts, supersedes
 from assistant.conversation import Standing
@@ -27,11 +28,6 @@ SHARED = 0.7
 """Of two sentences that conflict, the one with fewer of the question's words has at least this share of the other's."""
 _COVERED = SENTENCE_FEATURES.index("coverage_with_context")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_NOW = re.compile(
-    r"\b(?:still|now|current\w*|today|these days|at the moment|latest|newest|is (?:that|it|this) right"
-    r"|any ?more|any longer|used to|does (?:that|it|this) hold|to date|i (?:have|had|only) )\b",
-    re.IGNORECASE,
-)
 _ORDERS = re.compile(r"\b(?:shall|hereby|is amended|effective)\b", re.IGNORECASE)
 _DISAGREES = re.compile(
     r"\b(?:disagree\w*|contradict\w*|conflict(?:s|ing)\b|(?:two|three) (?:different )?(?:end )?(?:dates|figures|numbers"
@@ -64,7 +60,7 @@ def in_time(
     """
     if not chosen:
         return []
-    best, now = chosen[0], bool(_NOW.search(question))
+    best, now = chosen[0], asks_now(question)
     told = bool(_DISAGREES.search(question))
     if ordered := next((one for one in pool if narrates(best) and _orders_anew(one, best)), None):
         return _reordered(ordered, chosen)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import zip_longest
 
 from assistant.question import Question
@@ -15,8 +16,10 @@ SIDE_SHARE = 0.4
 """What a side's own wording counts in the search for it; the rest is the whole question's."""
 NAMING_HITS = 3
 """In so many of the first hits titles of other documents are looked for."""
-NAMED_HITS = 2
-"""So many documents that are named by their titles are read, each by its best passage."""
+BESIDES = 2
+"""So many of the passages to be read are of documents named by their titles, or of the newest, where any is."""
+RECENT = timedelta(days=365)
+"""The newest documents are those of so long a time before the last one."""
 
 
 class Finder:
@@ -34,25 +37,36 @@ class Finder:
         # a side alone may lack what the question is about
         mixes = ({side: SIDE_SHARE, question.standalone: 1 - SIDE_SHARE} for side in question.sides)
         sides = [self.retriever.search_mixed(wordings, limit, filters) for wordings in mixes]
-        return self._with_named(question, interleaved([whole, *sides]), filters)[:limit]
+        hits = interleaved([whole, *sides])
+        stays = hits[: max(1, self.depth - BESIDES)]
+        besides = interleaved([self._named(question, stays, filters), self._newest(question, filters)])
+        new = [hit for hit in besides if _place(hit) not in set(map(_place, stays))]
+        return _each_once([*stays, *new[:BESIDES], *hits[len(stays) :]])[:limit]
 
-    def _with_named(self, question: Question, hits: list[Hit], filters: Filters) -> list[Hit]:
-        """Return the hits, the last of those to be read being of documents that the first hits name by their titles.
+    def _named(self, question: Question, hits: list[Hit], filters: Filters) -> list[Hit]:
+        """Return the best passage of each document that the first hits name by its title.
 
         What a question asks may stand in a document that shares few words with it: where the director of a film was
         born, in the biography of whom the film's page names.
         """
-        stays = hits[: max(1, self.depth - NAMED_HITS)]
-        known = {hit.passage.document_id for hit in stays}
-        named = [name for hit in stays[:NAMING_HITS] for name in self.titles.named(hit.passage.text)]
+        known = {hit.passage.document_id for hit in hits}
+        named = [name for hit in hits[:NAMING_HITS] for name in self.titles.named(hit.passage.text)]
         new = [name for name in named if name not in known and name in (filters.document_ids or named)]
         if not new:
-            return hits
+            return []
         found = self.retriever.search_mixed(question.wordings, self.depth, replace(filters, document_ids=tuple(new)))
         best: dict[str, Hit] = {}
         for hit in found:
             best.setdefault(hit.passage.document_id, hit)
-        return _each_once([*stays, *list(best.values())[:NAMED_HITS], *hits[len(stays) :]])
+        return list(best.values())
+
+    def _newest(self, question: Question, filters: Filters) -> list[Hit]:
+        """Return passages of the newest documents, if the present state is asked after, however it was told before."""
+        last = self.retriever.library.newest(filters.as_of) if question.now else None
+        if last is None:
+            return []
+        after = max(last - RECENT, filters.after or last - RECENT)
+        return self.retriever.search_mixed(question.wordings, BESIDES, replace(filters, after=after))
 
 
 def interleaved(found: Sequence[Sequence[Hit]]) -> list[Hit]:
@@ -63,5 +77,9 @@ def interleaved(found: Sequence[Sequence[Hit]]) -> list[Hit]:
 def _each_once(hits: Iterable[Hit]) -> list[Hit]:
     first: dict[tuple[str, int], Hit] = {}
     for hit in hits:
-        first.setdefault((hit.passage.document_id, hit.passage.start), hit)
+        first.setdefault(_place(hit), hit)
     return list(first.values())
+
+
+def _place(hit: Hit) -> tuple[str, int]:
+    return hit.passage.document_id, hit.passage.start

@@ -10,10 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assistant.as_of import AsOf, as_of_in, event_before
+from assistant.as_of import AsOf, as_of_in, asks_now, event_before
 from assistant.clarifying import subject_terms
 from assistant.conversation import Conversation
-from assistant.parties import named_once, parties_in, replaced, without
+from assistant.coordination import sides_of
+from assistant.parties import parties_in, replaced
 from index.words import query_terms
 
 _LEANING = re.compile(
@@ -39,18 +40,6 @@ _CONTEXT_TERMS = 3
 """In the search, what a follow-up refers to counts as much as so many terms of its own that name a subject: the more it
 says itself, the less it takes from the turns before it."""
 
-_COMPARES = re.compile(
-    r"\b(?:versus|vs|compar\w+|than|differ\w*|each|both|respectively|or|either|same)\b", re.IGNORECASE
-)
-_SIDES = 4
-"""A question that names more parties than this is searched as one."""
-_CLAUSE = re.compile(
-    r"\?\s+(?:and\s+)?"
-    r"|[,;]\s+and\s+(?=(?:by |from |on |in |under )?(?:what|when|how|which|who|does|do|is|are|can|will)\b)",
-    re.IGNORECASE,
-)
-_CLAUSE_TERMS = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -73,6 +62,11 @@ class Question:
     before: str = ""
     """A named event that is asked from the time before of; the library may date it."""
 
+    @property
+    def now(self) -> bool:
+        """Whether the present state is asked after."""
+        return asks_now(self.standalone)
+
 
 def understand(text: str, conversation: Conversation) -> Question:
     """Return the question with what it refers to in the conversation so far."""
@@ -80,7 +74,7 @@ def understand(text: str, conversation: Conversation) -> Question:
     as_of, before = as_of_in(asked), event_before(asked)
     continues = bool(conversation.turns) and not switches
     if not continues or not leans(asked):
-        sides = _sides(asked)
+        sides = sides_of(asked)
         return Question(text, asked, False, {asked: 1.0}, continues, tuple(sides.values()), tuple(sides), as_of, before)
     questions = _topic([turn.question for turn in conversation.turns])
     topic = " ".join(questions)
@@ -120,15 +114,3 @@ def _with_new_party(topic: str, asked: str) -> str:
     """Return the topic with its party changed to the one that a follow-up asks about: "and Vietnam?"."""
     new, old = parties_in(asked), parties_in(topic)
     return replaced(topic, old[0], new[0]) if len(new) == len(old) == 1 else topic
-
-
-def _sides(asked: str) -> dict[str, str]:
-    """Return the question once for each party that it compares, or for each question that it is made of, by label."""
-    # whom both sides have to do with is no side: "the UK–India agreement or the UK–Japan one"
-    once, parties = named_once(asked), parties_in(asked)
-    parties = once if len(once) > 1 else parties
-    if 2 <= len(parties) <= _SIDES and _COMPARES.search(asked):
-        return {party: without(asked, set(parties) - {party}) for party in parties}
-    clauses = [clause.strip(" ?") for clause in _CLAUSE.split(asked)]
-    asking = {clause: clause for clause in clauses if len(query_terms(clause)) >= _CLAUSE_TERMS}
-    return asking if len(asking) > 1 else {}

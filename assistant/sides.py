@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.chronology import MOST_SHOWN, Shown
+from assistant.coordination import asks
 from assistant.evidence import Evidence, Frequencies, find_evidence
 from assistant.parties import parties_in
 from assistant.question import Question
@@ -19,6 +20,9 @@ PASSAGES = 8
 NEAR_BEST = 0.5
 """The sentence on a side's party must score at least this share of the best one's."""
 
+LONGEST_NAME = 8
+"""A side of more words is told by its quote alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -29,8 +33,13 @@ class Side:
 
     @property
     def party(self) -> str:
-        """The party that this side is about; empty where it is a clause of the question."""
+        """The party that this side is about; empty where it is another thing, or a clause of the question."""
         return self.label if parties_in(self.label) == (self.label,) else ""
+
+    @property
+    def name(self) -> str:
+        """What this side is called: a party, or another thing in the question's words; empty where it is a clause."""
+        return self.label if self.party or not (asks(self.label) or len(self.label.split()) > LONGEST_NAME) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +63,11 @@ def answer_sides(question: Question, hits: Sequence[Hit], reading: Reading) -> t
 
 
 def side_by_side(sides: Sequence[Side], further: Sequence[Evidence]) -> list[Shown]:
-    """Return one sentence a side, labelled where the side is a party, then what else answers the whole."""
+    """Return one sentence a side, labelled where the side has a name, then what else answers the whole."""
     labels: dict[Evidence, list[str]] = {}
     for side in sides:
         if side.evidence:
-            labels.setdefault(side.evidence, []).append(side.party)
+            labels.setdefault(side.evidence, []).append(side.name)
     labelled = [Shown(evidence, side=", ".join(filter(None, names))) for evidence, names in labels.items()]
     others = (Shown(one) for one in further if not any(says_the_same(one, side) for side in labels))
     return [*labelled, *others][: max(MOST_SHOWN, len(labelled))]

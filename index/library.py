@@ -222,6 +222,14 @@ class Library:
             }
             yield Summary(**fields)
 
+    def newest(self, until: date | None = None) -> date | None:
+        """Return when the newest document was published, of those `until` a day; None when none has a date."""
+        row = self._connection.execute(
+            "SELECT max(published) AS day FROM documents WHERE ?1 IS NULL OR published <= ?1",
+            (until.isoformat() if until else None,),
+        ).fetchone()
+        return schema.date_from(row["day"])
+
     def content_hash(self, document_id: str) -> str | None:
         """Return the hash that a document was stored with; None when there is no such document."""
         row = self._connection.execute("SELECT content_hash FROM documents WHERE id = ?", (document_id,)).fetchone()

@@ -17,7 +17,8 @@ QUOTE = Quote(
 )  # fmt: skip
 ANSWER = Answer(
     "What of *copper*?", "What of *copper*?", None, "conflicting",
-    (Statement(HOSTILE, (1,), "superseded"), Statement("It is 15 percent.", (1,), "conflicting")), (QUOTE,),
+    (Statement(HOSTILE, (1,), "superseded"), Statement("It is 15 percent.", (1,), "conflicting", side="Peru")),
+    (QUOTE,),
 )  # fmt: skip
 TALK = Conversation("abc", ()).with_turn(ANSWER)
 
@@ -31,7 +32,15 @@ def written(form: Form) -> str:
 @pytest.mark.parametrize("form", ["md", "json", "html"])
 def test_every_form_names_the_source_and_the_library(form: Form) -> None:
     text = written(form).replace("\\", "")
-    for words in ("f1ngerpr1nt", "The Gazette", "https://gazette.example/1", "page 3", "superseded", "conflicting"):
+    for words in (
+        "f1ngerpr1nt",
+        "The Gazette",
+        "https://gazette.example/1",
+        "page 3",
+        "superseded",
+        "conflicting",
+        "Peru",
+    ):
         assert words in text
 
 

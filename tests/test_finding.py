@@ -1,6 +1,7 @@
 """What is read of what was found: each side is represented, and so is what the conversation and the hits point to."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
@@ -48,6 +49,18 @@ def test_a_document_that_the_first_hits_name_by_its_title_is_read(finder: Finder
     finder.depth = DEPTH
     allowed = Filters(document_ids=("film", *(f"d{number}" for number in range(30))))
     assert "person" not in found(finder, asked, filters=allowed)
+
+
+def test_a_question_after_the_present_state_reads_the_newest_documents(finder: Finder, library: Library) -> None:
+    for number in range(30):
+        text = f"Duty {number} on tin is three percent of the value of tin."
+        put(library, Document(f"old{number}", "Tin", text, f"/old{number}", published=date(2020, 1, 1)))
+    text = "The surcharge on that metal, which is tin, has been ended for the time being by common accord."
+    put(library, Document("new", "Ended", text, "/new", published=date(2026, 5, 1)))
+    assert "new" not in found(finder, "What is the duty on tin?")
+    assert "new" in found(finder, "What is the duty on tin now?")
+    assert "new" not in found(finder, "What is the duty on tin now?", filters=Filters(as_of=date(2025, 1, 1)))
+    assert "new" not in found(finder, "What is the duty on tin now?", filters=Filters(before=date(2025, 1, 1)))
 
 
 def test_each_side_is_among_the_first(finder: Finder) -> None:

@@ -59,7 +59,8 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
     for statement in answer.statements:
         marks = "".join(f" [{number}]" for number in statement.quotes)
         standing = f" ({statement.standing})" if statement.standing in ("superseded", "conflicting") else ""
-        yield from (f"{_plain(statement.text)}{marks}{standing}", "")
+        side = f"**{_plain(statement.side)}:** " if statement.side else ""
+        yield from (f"{side}{_plain(statement.text)}{marks}{standing}", "")
 
 
 def _plain(text: str) -> str:
@@ -91,7 +92,7 @@ def _page(conversation: Conversation, title: str, fingerprint: str, today: date)
 
 def _turn_html(question: str, answer: Answer) -> str:
     words = "".join(
-        f'<p class="{statement.standing or ""}">{escaped(statement.text)} '
+        f'<p class="{statement.standing or ""}">{_side_html(statement.side)}{escaped(statement.text)} '
         f"<sup>{', '.join(map(str, statement.quotes))}</sup>{_standing_html(statement.standing)}</p>"
         for statement in answer.statements
     )
@@ -108,3 +109,7 @@ def _turn_html(question: str, answer: Answer) -> str:
 
 def _standing_html(standing: str | None) -> str:
     return f" <em>({standing})</em>" if standing in ("superseded", "conflicting") else ""
+
+
+def _side_html(side: str) -> str:
+    return f"<strong>{isolated(side)}:</strong> " if side else ""

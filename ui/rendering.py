@@ -47,8 +47,7 @@ def working(question: str, steps: Sequence[Step], statements: Sequence[Statement
         f"{escaped(step.detail)}</li>"
         for step in steps
     )
-    words = "".join(_statement(None, statement, {}) for statement in _emphatic(statements))
-    answer = _paragraph(words, quoted=True) if words else ""
+    answer = _said(None, statements, {}, quoted=True) if statements else ""
     return f'<article class="turn working">{_question(question)}{answer}<ol class="steps">{rows}</ol></article>'
 
 
@@ -102,15 +101,39 @@ def _writer(answer: Answer) -> str:
 
 def _words(index: int, answer: Answer) -> str:
     if not answer.statements:
-        return f'<p class="answer">{escaped(answer.text)}</p>'
+        return f'<div class="answer">{escaped(answer.text)}</div>'
     quotes = {quote.number: quote for quote in answer.quotes}
-    words = "".join(_statement(index, one, quotes) for one in _emphatic(answer.statements))
-    return _paragraph(words, answer.writer is None)
+    return _said(index, answer.statements, quotes, answer.writer is None, answer.missing)
 
 
-def _paragraph(words: str, quoted: bool) -> str:
-    """Return the statements as an answer: a model's sentences run on, quoted ones stand apart."""
-    return f'<p class="answer {"quoted" if quoted else ""}">{words}</p>'
+def _said(
+    turn: int | None,
+    statements: Sequence[Statement],
+    quotes: dict[int, Quote],
+    quoted: bool,
+    missing: Sequence[str] = (),
+) -> str:
+    """Return the statements as an answer: a model's sentences run on, quoted ones stand apart, sides side by side."""
+    emphatic = _emphatic(statements)
+    sides = [one for one in emphatic if one.side]
+    table = ""
+    if sides and len(sides) + len(missing) > 1:
+        table = _side_by_side(turn, sides, quotes, missing)
+        emphatic = [one for one in emphatic if not one.side]
+    words = "".join(_statement(turn, one, quotes) for one in emphatic)
+    return f'<div class="answer {"quoted" if quoted else ""}">{table}{words}</div>'
+
+
+def _side_by_side(
+    turn: int | None, sides: Sequence[Statement], quotes: dict[int, Quote], missing: Sequence[str]
+) -> str:
+    """Return a table with a column for each side of a comparison, also for one that nothing was found on."""
+    cells = [(one.side, _statement(turn, replace(one, side=""), quotes)) for one in sides]
+    cells += [(name, '<span class="nothing">The documents do not say.</span>') for name in missing]
+    names = "".join(f'<th scope="col">{isolated(name)}</th>' for name, _ in cells)
+    # on a narrow page the cells stand below each other, each with its name
+    row = "".join(f'<td data-label="{attribute(name)}">{words}</td>' for name, words in cells)
+    return f'<table class="sides"><thead><tr>{names}</tr></thead><tbody><tr>{row}</tr></tbody></table>'
 
 
 def _emphatic(statements: Sequence[Statement]) -> list[Statement]:
