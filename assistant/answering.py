@@ -18,6 +18,7 @@ from assistant.conversation import Answer, Conversation, Quote, Statement, Statu
 from assistant.evidence import NOTHING_FOUND, Evidence, Found, calibration, coverages, find_evidence
 from assistant.finding import Finder, interleaved
 from assistant.phrasing import Phrasing
+from assistant.premises import unsupported
 from assistant.question import Question, understand
 from assistant.selecting import in_context, select
 from assistant.sides import Reading, Side, answer_sides, side_by_side
@@ -279,7 +280,13 @@ class Assistant:
         shown = [in_context(one, runs) for one in shown]
         quotes = tuple(quoting.quotes_of([one.evidence for one in shown]))
         checking.verify(quotes, self.library.text)
-        notices = (*notices, *_worth(quotes, asked.hits), *self._doubt(asked))
+        read = (hit.passage.searched_text for hit in asked.hits)
+        notices = (
+            *notices,
+            *unsupported(asked.question, quotes, read),
+            *_worth(quotes, asked.hits),
+            *self._doubt(asked),
+        )
         return replace(asked, quotes=quotes, shown=tuple(shown), notices=notices)
 
     def _doubt(self, asked: Asked) -> tuple[str, ...]:

@@ -63,6 +63,20 @@ def test_a_question_is_asked_again_as_it_was(desktop: Visit) -> None:
     assert desktop.page.locator("article.turn").inner_text() == before
 
 
+def test_a_question_that_was_taken_for_a_follow_up_is_asked_by_itself(visit: Visit, size: str) -> None:
+    page = visit.page
+    visit.ask(SOY)
+    assert page.locator(".alone").count() == 0
+    visit.ask("And for Switzerland?")
+    assert "soybeans" in page.locator(".understood").inner_text()
+    visit.keep(f"follow-up-{size}")
+    page.locator(".alone").click()
+    page.locator(".question", has_text="New topic: And for Switzerland?").wait_for()
+    page.locator("article.turn .status").nth(1).wait_for()
+    assert "soybeans" not in page.locator("article.turn").last.inner_text()
+    assert page.locator(".alone").count() == 0
+
+
 def test_follow_ups_are_offered_after_the_answer_and_answered(visit: Visit, size: str) -> None:
     page = visit.page
     visit.ask("What is the reciprocal tariff rate for Japan?")

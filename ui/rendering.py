@@ -64,7 +64,7 @@ def _question(question: str) -> str:
 def _turn(index: int, turn: Turn, is_newest: bool) -> str:
     answer = turn.answer
     return (
-        f'<article class="turn {answer.status}">{_question(turn.question)}{_understood(answer)}'
+        f'<article class="turn {answer.status}">{_question(turn.question)}{_understood(answer, is_newest)}'
         f"{_words(index, answer)}{_quotes(index, answer.quotes)}{_nearest(index, answer)}"
         f'<p class="status"><span class="dot"></span>{escaped(status_line(answer))}{_writer(answer)}</p>'
         f"{_notices(answer.notices)}{_tools(index, is_newest)}</article>"
@@ -87,11 +87,12 @@ def _notices(notices: Sequence[str]) -> str:
     return "".join(f'<p class="notice">{escaped(notice)}</p>' for notice in notices)
 
 
-def _understood(answer: Answer) -> str:
+def _understood(answer: Answer, is_newest: bool) -> str:
     asked, searched = answer.question.strip(), answer.standalone_question.strip()
-    if searched in (asked, f"{asked} ({asked})"):
+    if asked.endswith(searched) or searched == f"{asked} ({asked})":
         return ""
-    return f'<p class="understood">Understood as: {isolated(answer.standalone_question)}</p>'
+    alone = '<button type="button" class="alone">Ask it by itself</button>' if is_newest else ""
+    return f'<p class="understood">Understood as: {isolated(answer.standalone_question)} {alone}</p>'
 
 
 def _writer(answer: Answer) -> str:

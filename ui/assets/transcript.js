@@ -78,6 +78,9 @@ element.addEventListener("click", (event) => {
     edit(event.target.closest("article"));
   } else if (event.target.closest(".retry")) {
     trigger("again", { question: asked(event.target.closest("article")).textContent });
+  } else if (event.target.closest(".alone")) {
+    // the words with which one announces another topic: what was asked before is then left out
+    trigger("again", { question: "New topic: " + asked(event.target.closest("article")).textContent });
   } else if (near) {
     choose(near);
     trigger("near", { turn: Number(near.dataset.turn), near: Number(near.dataset.near) });
