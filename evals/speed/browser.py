@@ -43,7 +43,7 @@ def _opened(page: Page, port: int) -> float:
     """Return the seconds until one can type a question."""
     begun = time.perf_counter()
     page.goto(f"http://127.0.0.1:{port}", wait_until="commit")
-    page.locator(".first").wait_for()
+    _until_there(page, ".first")
     page.locator("#question textarea").click()
     return time.perf_counter() - begun
 
@@ -53,8 +53,13 @@ def _answered(page: Page, question: str) -> float:
     page.fill("#question textarea", question)
     begun = time.perf_counter()
     page.press("#question textarea", "Enter")
-    page.locator("article.turn .answer").first.wait_for()
+    _until_there(page, "article.turn .answer")
     return time.perf_counter() - begun
+
+
+def _until_there(page: Page, selector: str) -> None:
+    # looked for at every frame: Playwright's own waiting looks again after up to half a second
+    page.wait_for_function("selector => document.querySelector(selector)", arg=selector, polling="raf")
 
 
 def _milliseconds(seconds: Sequence[float]) -> dict[str, int]:

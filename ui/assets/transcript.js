@@ -112,7 +112,7 @@ let turns = element.querySelectorAll("article.turn").length;
 watch("value", () => {
   const articles = element.querySelectorAll("article.turn");
   if (articles.length > turns) {
-    articles[articles.length - 1].scrollIntoView({ block: "start", behavior: "smooth" });
+    articles[articles.length - 1].scrollIntoView({ block: "start" });
   }
   turns = articles.length;
   tell(articles[turns - 1]);
