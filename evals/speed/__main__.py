@@ -5,8 +5,8 @@
 - `growth --library DIR --cases FILE [--sizes N...] [--scratch DIR]`: search in copies of a library, ever larger ones
 - `commands --library DIR`: commands from cold, the median of five runs
 - `intake SOURCE... --documents N`: adding a sample, against SentenceTransformer.encode alone over the same passages
-- `load --library DIR --cases FILE --users N --minutes M`: the chat while N users ask, 10 seconds of reading between:
-  errors, p50 and p95, memory at the start and at the end
+- `load --library DIR --cases FILE... --users N --minutes M`: the chat while N users ask, 10 seconds of reading between:
+  errors, p50 and p95, memory every minute; a question asked again is answered faster, so give many
 - `browser --library DIR --cases FILE`: the chat in a browser, from opening it until one can type, and from Enter until
   the first quoted words are on the screen, p50 and p95; needs Playwright and Chromium
 """

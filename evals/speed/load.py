@@ -25,6 +25,9 @@ from evals.speed.memory import resident_mb
 PATIENCE = 600.0
 """A question that takes more seconds than this has failed."""
 
+LOOK_EVERY = 60.0
+"""Seconds between two looks at the server's memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
@@ -49,22 +52,32 @@ class NoAnswerError(Exception):
 
 
 def time_load(library: Path, questions: Sequence[str], crowd: Crowd) -> dict[str, Any]:
-    """Return how long answers took while many asked, what failed, and the server's memory before and after."""
+    """Return how long answers took while many asked, what failed, and the server's memory minute by minute."""
     with served(library) as (process, port):
         ask(port, questions[0])  # the models load
-        before = resident_mb(process)
+        memory = [resident_mb(process)]
+        over = threading.Event()
+
+        def look() -> None:
+            while not over.wait(LOOK_EVERY):
+                memory.append(resident_mb(process))
+
+        looking = threading.Thread(target=look)
+        looking.start()
         seen = _asked(port, questions, crowd)
-        after = resident_mb(process)
+        over.set()
+        looking.join()
+        memory.append(resident_mb(process))
     spent = seen.milliseconds
     figures = {f"p{share}_ms": round(float(np.percentile(spent, share))) if spent else None for share in (50, 95)}
     return {
         "users": crowd.users,
         "minutes": crowd.minutes,
+        "questions": len(questions),
         "answers": len(seen.milliseconds),
         "errors": dict(Counter(seen.errors)),
         **figures,
-        "memory_start_mb": before and round(before),
-        "memory_end_mb": after and round(after),
+        "memory_mb": [round(one) for one in memory if one is not None],
     }
 
 
