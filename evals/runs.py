@@ -24,6 +24,8 @@ from index.library import Library
 
 Progress = Callable[[int, int, CaseResult], None]
 """Told after each case how many are done, of how many, and what came of it."""
+PROGRAM = (".py", ".json", ".txt", ".onnx")
+"""What an answer depends on besides the documents: code, fitted weights, word lists, the reader."""
 
 
 def run(
@@ -104,7 +106,7 @@ def _fields(settings: object) -> dict[str, Any]:
 def program_hash() -> str:
     """Return a hash of the program's own files: the version stays the same while somebody works on it."""
     folders = (resources.files(room) for room in ("corpus", "index", "assistant", "evals"))
-    files = [file for folder in folders for file in Path(str(folder)).rglob("*") if file.suffix in (".py", ".json")]
+    files = [file for folder in folders for file in Path(str(folder)).rglob("*") if file.suffix in PROGRAM]
     contents = sorted((file.name, sha256(file.read_bytes()).hexdigest()) for file in files)
     return sha256(repr(contents).encode()).hexdigest()[:16]
 
