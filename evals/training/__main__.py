@@ -1,9 +1,10 @@
 """Train the reader: `python -m evals.training --library DIR --benchmarks DIR --work DIR`.
 
 The library is that of the trade collection which the training questions are over; the benchmarks are the folder of the
-public sets. Everything random is seeded. Two rounds, in each of which the learning rate falls to zero (warm restarts,
-Loshchilov and Hutter 2017): general questions, then general and trade questions together. The work folder keeps what
-was mined and a checkpoint; the same command goes on where it stopped. At the end the weights are written in 8 bits.
+public sets. Everything random is seeded. Three rounds, in each of which the learning rate falls to zero (warm restarts,
+Loshchilov and Hutter 2017): general questions, then general and trade questions together, in the last one more of
+these. The work folder keeps what was mined and a checkpoint; the same command goes on where it stopped. At the end the
+weights are written in 8 bits.
 """
 
 from __future__ import annotations
@@ -39,11 +40,15 @@ class Round:
     learning_rate: float
     general_epochs: float
     trade_epochs: int
-    """How often the trade questions are seen after the general ones, among half as many general ones."""
+    """How often the trade questions are seen after the general ones."""
     others: int
     """So many passages that do not answer are read with one that does."""
     close: bool
     """Whether general questions, too, are read with passages close to what answers; else with another question's."""
+    among: float = 0.5
+    """So many general questions are read among the trade questions, for each of them."""
+    last: str = "q9999"
+    """The last trade question that was written by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,9 @@ class TrainingSettings:
     checkpoint: int = 100
     """Steps from one checkpoint to the next."""
     rounds: tuple[Round, ...] = (
-        Round(learning_rate=8e-5, general_epochs=0.7, trade_epochs=2, others=3, close=False),
-        Round(learning_rate=6e-5, general_epochs=0.5, trade_epochs=3, others=2, close=True),
+        Round(8e-5, general_epochs=0.7, trade_epochs=2, others=3, close=False, last="q2265"),
+        Round(6e-5, general_epochs=0.5, trade_epochs=3, others=2, close=True, last="q2265"),
+        Round(5e-5, general_epochs=0.0, trade_epochs=1, others=2, close=True, among=0.25),
     )
 
 
@@ -128,8 +134,9 @@ def _plan(
 ) -> Steps:
     first = choose.sample(list(general), round(given.general_epochs * len(general)))
     steps = batches(list(groups_of(first, given, choose)), tokens, choose)
+    known = [example for example in trade if example.id <= given.last]
     for _ in range(given.trade_epochs):
-        mixed = [*trade, *choose.sample(list(general), min(len(trade) // 2, len(general)))]
+        mixed = [*known, *choose.sample(list(general), min(int(given.among * len(known)), len(general)))]
         steps += batches(list(groups_of(mixed, given, choose)), tokens, choose)
     return steps
 

@@ -70,7 +70,8 @@ def _mine(question: dict[str, Any], retriever: LibraryRetriever) -> Example:
         said = " ".join(_words(passage, place) for passage in held for place in places)
         rest = [passage for passage in rest if not _says(passage.text, said)]
     inside = [passage for passage in rest if passage.document_id in {place["document_id"] for place in places}]
-    outside = [passage for passage in rest if passage not in inside]
+    # what its own document does not answer another one may
+    outside = [passage for passage in rest if passage not in inside] if question["answerable"] else []
     near = [] if question["answerable"] else held[:1]
     # the first hits confuse most; further ones keep the choice broad
     chosen = [*near, *_some(inside, OF_SAME_DOCUMENT, choose), *_some(outside, OF_OTHERS, choose)]
