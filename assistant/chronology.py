@@ -71,7 +71,9 @@ def in_time(
     if later and not told:
         return _superseding(later, [best, *chosen[1:]], now)
     rivals = [one for one in able if told or _near(one, best, RIVAL)]
-    pairs = ((a, b) for a in chosen[:2] for b in rivals if told or _of_one_subject(a, b, own or question))
+    # what the best one gives a value of, only sentences that contradict it itself can dispute
+    disputed = [best, *(one for one in chosen[1:2] if told or not _kinds(one) & _kinds(best))]
+    pairs = ((a, b) for a in disputed for b in rivals if told or _of_one_subject(a, b, own or question))
     if pair := next((pair for pair in pairs if conflicts(*pair, told)), None):
         sides = sorted(pair, key=_newest_first)
         rest = [one for one in chosen if one not in sides]
@@ -86,6 +88,11 @@ def in_time(
 def _near(one: Evidence, best: Evidence, share: float) -> bool:
     """Tell whether a sentence answers the question well enough to bear on the best one."""
     return one.score >= share * best.score and covers_like(best, one.features[_COVERED])
+
+
+def _kinds(sentence: Evidence) -> set[str]:
+    """Return the kinds of the values that a sentence gives."""
+    return {value.kind for value in Claim(sentence).values}
 
 
 def _of_one_subject(one: Evidence, other: Evidence, question: str) -> bool:

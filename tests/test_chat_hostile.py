@@ -18,7 +18,28 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.timeout(900)
 
-SPICES = ["clove", "nutmeg", "vanilla", "saffron", "pepper", "cardamom", "ginger", "turmeric", "cinnamon", "anise"]
+SPICES = [
+    "clove",
+    "nutmeg",
+    "vanilla",
+    "saffron",
+    "pepper",
+    "cardamom",
+    "ginger",
+    "turmeric",
+    "cinnamon",
+    "anise",
+    "basil",
+    "caraway",
+    "chervil",
+    "cumin",
+    "dill",
+    "fennel",
+    "juniper",
+    "lovage",
+    "mustard",
+    "paprika",
+]
 SNIPPETS = snippets()
 EACH = len(SNIPPETS) // len(SPICES)
 OURS = {
