@@ -183,8 +183,8 @@ def test_a_page_that_loads_late_leaves_what_was_asked_meanwhile(desktop: Visit, 
     words = desktop.ask("How many tons of soybeans will China buy?").inner_text()
     assert held
     for route in list(held):
-        with page.expect_response(route.request.url):
-            route.continue_()
+        route.continue_()
+        route.request.response()
     page.wait_for_timeout(300)
     assert page.locator("article.turn").last.inner_text() == words
     assert page.locator(".first").is_hidden()
