@@ -104,8 +104,10 @@ def _asked(port: int, questions: Sequence[str], crowd: Crowd) -> Seen:
     end = time.monotonic() + 60 * crowd.minutes
 
     def ask_on(user: int) -> None:
+        # far apart: an answer that another user just got is remembered
+        first = user * len(questions) // crowd.users
         time.sleep(crowd.reading * user / crowd.users)
-        for question in itertools.islice(itertools.cycle(questions), user, None):
+        for question in itertools.islice(itertools.cycle(questions), first, None):
             if time.monotonic() >= end:
                 return
             begun = time.perf_counter()
