@@ -47,6 +47,8 @@ class Round:
     """Whether general questions, too, are read with passages close to what answers; else with another question's."""
     among: float = 0.5
     """So many general questions are read among the trade questions, for each of them."""
+    first: int = 0
+    """The number of the first trade question that is read."""
     last: int = 99_999
     """The number of the last trade question that was written by then."""
 
@@ -69,6 +71,7 @@ class TrainingSettings:
         Round(8e-5, general_epochs=0.7, trade_epochs=2, others=3, close=False, last=2_265),
         Round(6e-5, general_epochs=0.5, trade_epochs=3, others=2, close=True, last=2_265),
         Round(5e-5, general_epochs=0.0, trade_epochs=1, others=2, close=True, among=0.25, last=6_263),
+        Round(5e-5, general_epochs=0.0, trade_epochs=1, others=2, close=True, among=0.25, first=2_266, last=13_553),
     )
 
 
@@ -134,7 +137,7 @@ def _plan(
 ) -> Steps:
     first = choose.sample(list(general), round(given.general_epochs * len(general)))
     steps = batches(list(groups_of(first, given, choose)), tokens, choose)
-    known = [example for example in trade if int(example.id.removeprefix("q")) <= given.last]
+    known = [example for example in trade if given.first <= int(example.id.removeprefix("q")) <= given.last]
     for _ in range(given.trade_epochs):
         mixed = [*known, *choose.sample(list(general), min(int(given.among * len(known)), len(general)))]
         steps += batches(list(groups_of(mixed, given, choose)), tokens, choose)
