@@ -128,7 +128,7 @@ class Library:
         if connection is None:
             connection = sqlite3.connect(self.folder / FILE_NAME, isolation_level=None, timeout=WRITE_WAIT_SECONDS)
             connection.row_factory = sqlite3.Row
-            for setting in ("foreign_keys = ON", "synchronous = NORMAL", "secure_delete = ON", "cache_size = -8192"):
+            for setting in ("foreign_keys = ON", "synchronous = NORMAL", "secure_delete = ON"):
                 connection.execute(f"PRAGMA {setting}")
             self._local.connection = connection
         return connection
