@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
-from hashlib import sha256
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,13 @@ from evals.asking import Asked, Exchange, ask_case
 from evals.cases import Case, cases_hash, read_cases
 from evals.gold import Gold, resolve
 from evals.measures import measure_all
+from evals.program import program_hash
 from evals.records import CaseResult, Run
 from evals.slices import slices_of
 from index.library import Library
 
 Progress = Callable[[int, int, CaseResult], None]
 """Told after each case how many are done, of how many, and what came of it."""
-PROGRAM = (".py", ".json", ".txt", ".onnx")
-"""What an answer depends on besides the documents: code, fitted weights, word lists, the reader."""
 
 
 def run(
@@ -101,14 +99,6 @@ def _version() -> str:
 def _fields(settings: object) -> dict[str, Any]:
     found = asdict(settings) if is_dataclass(settings) and not isinstance(settings, type) else {}
     return dict(json.loads(json.dumps(found, default=str)))
-
-
-def program_hash() -> str:
-    """Return a hash of the program's own files: the version stays the same while somebody works on it."""
-    folders = (resources.files(room) for room in ("corpus", "index", "assistant", "evals"))
-    files = [file for folder in folders for file in Path(str(folder)).rglob("*") if file.suffix in PROGRAM]
-    contents = sorted((file.name, sha256(file.read_bytes()).hexdigest()) for file in files)
-    return sha256(repr(contents).encode()).hexdigest()[:16]
 
 
 class Unfinished:

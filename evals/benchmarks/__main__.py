@@ -12,11 +12,12 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from corpus.errors import TradeQAError
-from evals.benchmarks.libraries import KeptVectors, code_hash
+from evals.benchmarks.libraries import KeptVectors
 from evals.benchmarks.questions import MissingSetError
-from evals.benchmarks.running import COMPUTED_BY, COMPUTED_FROM, Result, Runner
+from evals.benchmarks.running import Result, Runner
 from evals.benchmarks.sets import SETS, BenchmarkSet
 from evals.benchmarks.table import as_html, as_json, as_text
+from evals.program import program_hash
 from index.embedding import Embedder, open_embedder
 from index.reranking import DEFAULT_READER, RerankingSettings, open_reranker
 
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None, embedder: Embedder | None = Non
         "measured": datetime.now(UTC).isoformat(timespec="seconds"),
         "embedder": vectors.name,
         "reranker": reranker.name,
-        "code": code_hash(COMPUTED_BY, COMPUTED_FROM),
+        "code": program_hash(),
         "most_questions": given.questions,
     }
     if given.json:

@@ -6,14 +6,13 @@ import hashlib
 import sqlite3
 import threading
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
 from corpus.document import Document, Passage
 from corpus.splitting import split
+from evals.program import code_hash
 from index.embedding import Embedder, Vectors
 from index.filters import Filters
 from index.intake import SPARE_TOKENS
@@ -128,15 +127,3 @@ def _put(documents: Sequence[Document], embedder: Embedder, library: Library) ->
     for document, passages in zip(documents, split_up, strict=True):
         library.put(Entry(document, passages, "", embedder.name), vectors[at : at + len(passages)])
         at += len(passages)
-
-
-@cache
-def code_hash(rooms: Sequence[str], kinds: Sequence[str]) -> str:
-    """Return a hash of the files of these kinds in some rooms: what they compute may change with any of them.
-
-    Read once: later changes are not part of the program that runs.
-    """
-    root = Path(str(resources.files(rooms[0]))).parent
-    files = (file for room in rooms for file in (root / room).rglob("*") if file.suffix in kinds)
-    contents = sorted((str(file.relative_to(root)), hashlib.sha256(file.read_bytes()).hexdigest()) for file in files)
-    return hashlib.sha256(repr(contents).encode()).hexdigest()[:16]

@@ -11,16 +11,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.benchmarks.libraries import BenchmarkLibrary, KeptVectors, code_hash, open_library
+from evals.benchmarks.libraries import BenchmarkLibrary, KeptVectors, open_library
 from evals.benchmarks.questions import Contents, MissingSetError
 from evals.benchmarks.sets import BenchmarkSet
 from evals.benchmarks.tasks import Row
 from evals.intervals import Estimate
+from evals.program import program_hash
 from evals.systems import System, open_systems
 from index.reranking import Reranker
 
-COMPUTED_BY = ("corpus", "index", "assistant", "evals")
-COMPUTED_FROM = (".py", ".json", ".txt", ".onnx")
 BATCH = 2000
 """So many texts are embedded together; an interrupt loses at most these."""
 Progress = Callable[[str], None]
@@ -115,7 +114,7 @@ def _key(one: BenchmarkSet, contents: Contents, system: System, library: Benchma
         "tasks": [repr(task) for task in one.tasks],
         "embedder": [library.embedder.name, library.embedder.runtime],
         "system": [system.name, system.known_by],
-        "code": code_hash(COMPUTED_BY, COMPUTED_FROM),
+        "code": program_hash(),
     }
     return hashlib.sha256(json.dumps(described, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
