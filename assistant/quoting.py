@@ -9,6 +9,7 @@ from assistant.chronology import Shown
 from assistant.conversation import Nearest, Quote, Statement
 from assistant.evidence import Evidence
 from assistant.sources import is_official
+from assistant.values import values_in
 from corpus.document import Span
 from corpus.events import event_dates
 from index.search import Hit
@@ -56,7 +57,18 @@ def emphasis(text: str, quote: Quote, words: Span | None) -> Span | None:
     wanted = plain(quote.text[words[0] - quote.start : words[1] - quote.start])
     # the quote's own words before them tell which of several it is
     at = text.find(wanted, max(len(plain(quote.text[: words[0] - quote.start])) - 1, 0)) if wanted else -1
-    return (at, at + len(wanted)) if at >= 0 else None
+    return _whole_values(text, (at, at + len(wanted))) if at >= 0 else None
+
+
+def _whole_values(text: str, words: Span) -> Span:
+    """Return a stretch of a text, widened where it begins or ends within a value: "12 million", not "million"."""
+    start, end = words
+    for value in values_in(text):
+        if value.start < words[1] and words[0] < value.end:
+            start = min(start, value.start)
+            # a count is told together with what is counted, which may answer nothing
+            end = end if value.kind == "count" else max(end, value.end)
+    return start, end
 
 
 def nearest_of(hits: Sequence[Hit], most: int = 3) -> tuple[Nearest, ...]:

@@ -260,6 +260,26 @@ def test_a_sentence_that_leans_is_shown_with_the_one_before_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("answering", "shown"),
+    [
+        ("million", "12 million"),
+        ("2 million", "12 million"),
+        ("May", "1 May 2026"),
+        ("percent", "50 percent"),
+        ("ships", "ships"),
+    ],
+)
+def test_a_value_is_emphasised_whole(answering: str, shown: str) -> None:
+    text = "It ships 12 million tons at 50 percent until 1 May 2026."
+    passage = Passage("d", 0, len(text), text, ((0, len(text)),), "", "", "Title", "", "order", "", APRIL)
+    at = text.index(answering)
+    (quote,) = quotes_of([Evidence(passage, 0, len(text), text, 0.9, ())])
+    found = emphasis(text, quote, (at, at + len(answering)))
+    assert found
+    assert text[slice(*found)] == shown
+
+
+@pytest.mark.parametrize(
     ("kind", "title", "official"),
     [
         ("presidential-actions", "Modifying Rates", True),
