@@ -1,8 +1,8 @@
 """Train the reader: `python -m evals.training --library DIR --benchmarks DIR --work DIR`.
 
 The library is that of the trade collection which the training questions are over; the benchmarks are the folder of the
-public sets. Everything random is seeded. Three rounds, in each of which the learning rate falls to zero (warm restarts,
-Loshchilov and Hutter 2017): general questions, then general and trade questions together, in the last one more of
+public sets. Everything random is seeded. Four rounds, in each of which the learning rate falls to zero (warm restarts,
+Loshchilov and Hutter 2017): general questions, then general and trade questions together, in the last two more of
 these. The work folder keeps what was mined and a checkpoint; the same command goes on where it stopped. At the end the
 weights are written in 8 bits.
 """
