@@ -30,6 +30,9 @@ AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encodi
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOK = """async (tags) => (await axe.run({runOnly: tags})).violations.flatMap((rule) => rule.nodes.map(
     (node) => [rule.impact, rule.id, node.target.join(" "), node.html.slice(0, 200)].join(" | ")))"""
+# what is fading in has not its own colours yet; what never ends, a pulse, is not waited for
+STILL = """() => document.getAnimations().every(
+    (one) => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
 PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
 
 LEVY = "The Ruritanian {metal} levy is {rate} percent of value from 5 May 2026."
@@ -59,6 +62,7 @@ class Audit:
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_timeout(50)
+            page.wait_for_function(STILL)
             if page.evaluate("typeof axe") == "undefined":
                 page.evaluate(AXE)
             self.found += [f"{state}, {size}, {scheme}: {one}" for one in page.evaluate(LOOK, TAGS)]

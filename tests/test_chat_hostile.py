@@ -125,8 +125,8 @@ def test_hostile_text_is_shown_as_its_characters_and_does_nothing(desktop: Visit
             assert set(page.evaluate(TAGS, part)) <= OURS
         assert not CONTROLS.search(page.inner_text("body"))
         turn.locator("button.quote").first.hover()
-    desktop.keep("hostile-many")
-    for spice in SPICES:
+        desktop.keep("hostile-many")
+        # alike as they are, the next one is not to be mistaken for it
         desktop.remove(f"Ruritanian {spice} notice")
     assert dialogs == []
     assert page.evaluate("window.pwned") is None
