@@ -34,7 +34,7 @@ SPICES = [
     "chervil",
     "cumin",
     "dill",
-    "fennel",
+    "sesame",
     "juniper",
     "lovage",
     "mustard",
