@@ -58,8 +58,9 @@ FOREIGN = 60
 FIRST = 3
 """A question counts as answered when one of so many first sentences is gold."""
 WITHHELD = 0.01
-"""The share of the right answers that the threshold may withhold here; of documents that the reader was not trained on,
-as these questions' were, it withholds more."""
+"""The share of the right answers that the threshold may withhold here. On documents that the reader was not trained on,
+as it was on these questions', it withholds more: with 0.02, 39 of 395 answerable reference cases were declined, with
+this 16, which was seen before this was chosen."""
 DOUBTED = 0.15
 """The share of the right answers that may be called weak."""
 FOLDS = 10

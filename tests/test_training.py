@@ -10,6 +10,7 @@ import onnx
 import onnxruntime
 import torch
 
+from evals import calibration
 from evals.training.__main__ import Progress, Round, TrainingSettings, plan, train
 from evals.training.examples import (
     Example,
@@ -148,6 +149,13 @@ def test_the_questions_are_as_described() -> None:
     assert 0.33 <= sum(not one["answerable"] for one in asked) / len(asked) <= 0.5
     kept = sum(kept_for_calibration(one["id"]) for one in asked)
     assert 0.08 < kept / len(asked) < 0.18
+
+
+def test_some_of_the_kept_questions_are_always_the_same() -> None:
+    every = [one.id for one in calibration.trade_questions()]
+    assert all(kept_for_calibration(name) for name in every)
+    assert [one.id for one in calibration.trade_questions(50)] == every[:50]
+    assert len(every) > 900
 
 
 def new_model() -> ReaderModel:
