@@ -42,6 +42,7 @@ DESCRIPTIONS = {
     "vectors": "vectors only (cosine)",
     "without context": "fused, passages without their context",
     "fused": "fused",
+    "tuned": "+ question encoder",
     "asked": "+ follow-ups and sides understood",
     "reranked": "+ reranker",
 }

@@ -3,9 +3,10 @@
 Each is what the assistant has with something left out, so that a column of a table tells what the part is worth:
 
 words      BM25 alone, the question as typed
-vectors    the cosine of the embedding model alone, the question as typed
+vectors    the cosine of the embedding model alone, the question as typed and embedded as passages are
 fused      both, as `index.search` fuses them; sentences and chances as `assistant.evidence` weighs them
-asked      fused, as the assistant searches: follow-ups understood by the conversation, comparisons by their sides, and
+tuned      fused, the question embedded by the model tuned for questions
+asked      tuned, as the assistant searches: follow-ups understood by the conversation, comparisons by their sides, and
            documents that the first hits name by their titles
 reranked   asked, the best of them read by the reranker and put in the order of the blend
 """
@@ -28,7 +29,7 @@ from index.reranking import EmbeddingReranker, Reranker, rerank
 from index.search import Hit, LibraryRetriever, SearchSettings
 from index.words import index_terms, query_terms
 
-NAMES = ("words", "vectors", "fused", "asked", "reranked")
+NAMES = ("words", "vectors", "fused", "tuned", "asked", "reranked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,15 @@ class System:
 
 def open_systems(library: Library, embedder: Embedder, reranker: Reranker) -> list[System]:
     """Return the systems over one library, in the order of NAMES."""
-    fused = LibraryRetriever(library, embedder)
+    fused = LibraryRetriever(library, _AsPassages(embedder))
+    tuned = _sharing(fused, LibraryRetriever(library, embedder))
     asking = _Asking(library, embedder, fused, reranker)
     settings = {"search": asdict(fused.settings)}
     return [
         _words(fused),
         _vectors(fused),
         System("fused", settings, _as_typed(fused), *_evidence(fused)),
+        System("tuned", settings, _as_typed(tuned)),
         System("asked", asdict(AnswerSettings()), asking.rank(read=False)),
         _reranked(asking, reranker),
     ]
@@ -133,10 +136,23 @@ def _evidence(fused: LibraryRetriever) -> tuple[ScoreSentences, ScoreAnswerable]
 
 
 def _weighted(fused: LibraryRetriever, words: float) -> LibraryRetriever:
-    retriever = LibraryRetriever(fused.library, fused.embedder, SearchSettings(words_weight=words))
-    # each would read the vectors of the whole library for itself
+    return _sharing(fused, LibraryRetriever(fused.library, fused.embedder, SearchSettings(words_weight=words)))
+
+
+def _sharing(fused: LibraryRetriever, retriever: LibraryRetriever) -> LibraryRetriever:
+    """Return the retriever with the other's vectors: each would read those of the whole library for itself."""
     retriever.vectors = fused.vectors
     return retriever
+
+
+class _AsPassages:
+    """An embedder that makes no difference between questions and passages."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name, self.runtime = embedder.name, embedder.runtime
+        self.dimension, self.token_limit = embedder.dimension, embedder.token_limit
+        self.embed = self.embed_questions = embedder.embed
+        self.count_tokens = embedder.count_tokens
 
 
 def _as_typed(retriever: LibraryRetriever) -> Rank:

@@ -7,7 +7,8 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import UnknownModelError
 from index.graphs import NoRuntimeError, Run, Tokens, open_graph, user_cache
+from index.tuning import QUESTION_ENCODER, apply_changes
 
 Vectors = NDArray[np.float32]
 
@@ -56,6 +58,10 @@ class Embedder(Protocol):
         """Return one unit row per text, shape (len(texts), dimension)."""
         ...
 
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """Return one unit row per question, to be compared with those of passages."""
+        ...
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many of the model's tokens each text takes, nothing cut off, without the special ones."""
         ...
@@ -71,7 +77,7 @@ def open_embedder(settings: EmbeddingSettings | None = None) -> Embedder:
         return SentenceTransformerEmbedder(settings.model, settings.model, settings.batch)
     folder = default_model_folder()
     if settings.runtime == "sentence-transformers":
-        return SentenceTransformerEmbedder(model_identity(settings.model), str(folder), settings.batch)
+        return _in_torch(settings, folder)
     return _exported(settings, folder)
 
 
@@ -93,17 +99,26 @@ def _exported(settings: EmbeddingSettings, folder: Path) -> Embedder:
     try:
         runtime, run = open_graph(_graph(folder, cache), settings.runtime, cache)
     except NoRuntimeError:
-        return SentenceTransformerEmbedder(model_identity(settings.model), str(folder), settings.batch)
-    return GraphEmbedder(runtime, run, folder)
+        return _in_torch(settings, folder)
+
+    def open_for_questions() -> Run:
+        return open_graph(_graph(folder, cache, QUESTION_ENCODER), settings.runtime, cache)[1]
+
+    return GraphEmbedder(runtime, run, open_for_questions, folder)
 
 
-def _graph(folder: Path, cache: Path) -> Path:
+def _in_torch(settings: EmbeddingSettings, folder: Path) -> Embedder:
+    return SentenceTransformerEmbedder(model_identity(settings.model), str(folder), settings.batch, QUESTION_ENCODER)
+
+
+def _graph(folder: Path, cache: Path, changes: Path | None = None) -> Path:
     """Return the exported graph, exporting it at the first use; a process of its own keeps torch out of this one."""
-    target = cache / f"{DEFAULT_MODEL}-{DEFAULT_SHA256[:8]}.onnx"
+    changed = [hashlib.sha256(changes.read_bytes()).hexdigest()[:8]] if changes else []
+    target = cache / f"{'-'.join([DEFAULT_MODEL, DEFAULT_SHA256[:8], *changed])}.onnx"
     if not target.exists():
         _verify(folder / "model.safetensors")
         cache.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "index.export_onnx", str(folder), str(target)]
+        command = [sys.executable, "-m", "index.export_onnx", *map(str, filter(None, (folder, target, changes)))]
         root = str(Path(__file__).parent.parent)
         environment = os.environ | {"PYTHONPATH": root, "HF_HUB_OFFLINE": "1"}
         made = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)  # noqa: S603 - our own module and paths
@@ -122,17 +137,20 @@ def _verify(weights: Path) -> None:
 
 
 class GraphEmbedder:
-    """The default model's exported graph, run without torch."""
+    """The default model's exported graph, run without torch; for questions one of its own, opened at the first."""
 
     dimension = 384
     token_limit = TOKEN_LIMIT
 
-    def __init__(self, runtime: str, run: Run, folder: Path) -> None:
+    def __init__(self, runtime: str, run: Run, open_for_questions: Callable[[], Run], folder: Path) -> None:
         from tokenizers import Tokenizer
 
         self.name = model_identity(DEFAULT_MODEL)
         self.runtime = runtime
         self._run = run
+        self._open_for_questions = open_for_questions
+        self._run_questions: Run | None = None
+        self._opening = threading.Lock()
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         # the file cuts at 128 tokens; the model was trained for 256, and `embed` cuts there itself
@@ -140,12 +158,21 @@ class GraphEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row per text; batches hold texts of like length, so that little is spent on padding."""
+        return self._embedded(texts, self._run)
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """Return one unit row per question."""
+        with self._opening:
+            run = self._run_questions = self._run_questions or self._open_for_questions()
+        return self._embedded(questions, run)
+
+    def _embedded(self, texts: Sequence[str], run: Run) -> Vectors:
         ids = [_cut(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts))]
         vectors = np.empty((len(ids), self.dimension), dtype=np.float32)
         order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
         for at in range(0, len(order), AT_ONCE):
             rows = order[at : at + AT_ONCE]
-            vectors[rows] = self._run(_padded([ids[row] for row in rows]))[0]
+            vectors[rows] = run(_padded([ids[row] for row in rows]))[0]
         return vectors
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -170,21 +197,27 @@ def _padded(batch: list[list[int]]) -> tuple[Tokens, Tokens]:
 
 
 class SentenceTransformerEmbedder:
-    """Any sentence-transformers model, by name or folder; a name may be fetched from the model hub."""
+    """Any sentence-transformers model, by name or folder; a name may be fetched from the model hub.
+
+    What the model has to say before a question or a document is said; `changes` make of it the one for questions.
+    """
 
     runtime = "sentence-transformers"
 
-    def __init__(self, name: str, source: str, batch: int) -> None:
+    def __init__(self, name: str, source: str, batch: int, changes: Path | None = None) -> None:
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         try:
             from sentence_transformers import SentenceTransformer
 
             self._model = SentenceTransformer(source, device="cpu")
+            self._for_questions = SentenceTransformer(source, device="cpu") if changes else self._model
         except (OSError, ValueError, ImportError) as error:
             raise UnknownModelError(
                 f"no embedding model {source!r}: give the name of a sentence-transformers model, or a folder that "
                 f"holds one ({' '.join(str(error).split())[:200]})"
             ) from error
+        if changes and (encoder := self._for_questions.transformers_model):
+            apply_changes(encoder, changes)
         self.name = name
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.token_limit = int(self._model.get_max_seq_length() or TOKEN_LIMIT)
@@ -192,7 +225,14 @@ class SentenceTransformerEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one unit row per text."""
-        vectors = self._model.encode(
+        return self._embedded(self._model.encode_document, texts)
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """Return one unit row per question."""
+        return self._embedded(self._for_questions.encode_query, questions)
+
+    def _embedded(self, encode: Callable[..., object], texts: Sequence[str]) -> Vectors:
+        vectors = encode(
             list(texts),
             batch_size=self._batch,
             normalize_embeddings=True,

@@ -1,6 +1,6 @@
 """Export the default embedding model once to ONNX, pooling and normalisation inside the graph.
 
-Run in a process of its own, `python -m index.export_onnx FOLDER TARGET`, so that torch stays out of the chat.
+Run in a process of its own, `python -m index.export_onnx FOLDER TARGET [CHANGES]`, so that torch stays out of the chat.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import torch
 
 
-def export(folder: Path, target: Path) -> None:
-    """Write the sentence-transformers model in `folder` as one ONNX graph at `target`.
+def export(folder: Path, target: Path, changes: Path | None = None) -> None:
+    """Write the sentence-transformers model in `folder`, with `changes` to its weights, as one ONNX graph at `target`.
 
     Inputs `input_ids` and `attention_mask`, int64 (n, length); output `embedding`, float32 (n, dimension): the mean of
     the token vectors, normalised to length 1, as sentence-transformers computes it.
@@ -24,7 +24,11 @@ def export(folder: Path, target: Path) -> None:
     import torch
     from transformers import AutoModel
 
+    from index.tuning import apply_changes
+
     model = AutoModel.from_pretrained(str(folder), attn_implementation="eager", local_files_only=True).eval()
+    if changes:
+        apply_changes(model, changes)
     example = torch.ones(2, 8, dtype=torch.int64)
     partial = target.with_suffix(f".{os.getpid()}.partial")
     with torch.no_grad(), warnings.catch_warnings():
@@ -59,4 +63,4 @@ def _pooled(model: torch.nn.Module) -> torch.nn.Module:
 
 
 if __name__ == "__main__":
-    export(Path(sys.argv[1]), Path(sys.argv[2]))
+    export(*map(Path, sys.argv[1:]))

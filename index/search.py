@@ -137,7 +137,7 @@ class LibraryRetriever:
         return self._hits(self._scored(mix, np.union1d(near, holding)), limit)
 
     def _embedded(self, text: str) -> Vectors:
-        vector: Vectors = self.embedder.embed([text])[0]
+        vector: Vectors = self.embedder.embed_questions([text])[0]
         return vector
 
     def _allowed(self, filters: Filters) -> Ids | None:

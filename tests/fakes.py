@@ -23,6 +23,9 @@ class BagOfWords:
     def embed(self, texts: Sequence[str]) -> Vectors:
         return np.array([_bag(text, self.dimension) for text in texts], dtype=np.float32).reshape(-1, self.dimension)
 
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        return self.embed(questions)
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(re.findall(r"\w{1,8}|[^\w\s]", text)) for text in texts]
 

@@ -59,7 +59,7 @@ def cases(tmp_path: Path) -> Path:
 def test_each_case_counts_in_its_slices(stocked: Library, cases: Path) -> None:
     found = ablate(read_cases([cases]), stocked, BagOfWords(), EmbeddingReranker(BagOfWords()))
     rows = {row.system: row.figures for row in found}
-    assert list(rows) == ["words", "vectors", "fused", "asked", "reranked"]
+    assert list(rows) == ["words", "vectors", "fused", "tuned", "asked", "reranked"]
     counts = {name: figure.n for name, figure in rows["fused"].items()}
     assert counts["all, 5"] == 4, "the case without gold does not count"
     assert (counts["single-turn, 10"], counts["two documents, 5"], counts["follow-up, 10"]) == (3, 1, 1)
@@ -89,6 +89,7 @@ def test_the_command_prints_a_row_per_system_and_writes_json(
         "| vectors only (cosine)",
         "| fused, passages without their context",
         "| fused",
+        "| + question encoder",
         "| + follow-ups and sides understood",
         "| + reranker",
     ]

@@ -30,6 +30,29 @@ def test_every_runtime_gives_the_vectors_of_sentence_transformers(runtime: str, 
     assert np.min(np.sum(vectors * reference, axis=1)) >= 0.9999
 
 
+@pytest.mark.parametrize("runtime", ["auto", "openvino", "onnxruntime"])
+def test_every_runtime_embeds_questions_alike_and_otherwise_than_passages(
+    runtime: str, reference: embedding.Vectors
+) -> None:
+    expected = open_embedder(EmbeddingSettings(runtime="sentence-transformers")).embed_questions(TEXTS)
+    vectors = open_embedder(EmbeddingSettings(runtime=runtime)).embed_questions(TEXTS)
+    assert np.min(np.sum(vectors * expected, axis=1)) >= 0.9999
+    assert np.max(np.sum(vectors * reference, axis=1)) < 0.99
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_what_another_model_wants_said_before_a_question_is_said(tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(embedding.default_model_folder()), device="cpu")
+    model.prompts = {"query": "query: ", "document": "passage: "}
+    model.save(str(tmp_path / "prompted"))
+    named = open_embedder(EmbeddingSettings(model=str(tmp_path / "prompted")))
+    plain = open_embedder(EmbeddingSettings(model=str(embedding.default_model_folder())))
+    assert np.allclose(named.embed_questions(["duty"]), plain.embed(["query: duty"]), atol=1e-5)
+    assert np.allclose(named.embed(["duty"]), plain.embed(["passage: duty"]), atol=1e-5)
+
+
 def test_texts_come_back_in_their_order_whatever_their_length(embedder: Embedder) -> None:
     texts = [("word " * length).strip() for length in (200, 1, 50, 3, 120, 7)] * 9
     together = embedder.embed(texts)

@@ -61,6 +61,10 @@ class KeptVectors:
             self._kept.execute("COMMIT")
         return np.array([known[key] for key in keys], dtype=np.float32).reshape(len(texts), self.dimension)
 
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """Return one unit row per question; they are few, and not kept."""
+        return self._embedder.embed_questions(questions)
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text."""
         return self._embedder.count_tokens(texts)
