@@ -18,6 +18,11 @@ PASSAGE_TOKENS = 240
 CONTEXT_TOKENS = 64
 """At most so many tokens of a passage go to its context, however long the title or the table's header."""
 
+CLAUSE_WORDS = 60
+"""A sentence too long for a passage is cut into pieces of at most so many words, if its punctuation allows."""
+FEWEST_WORDS = 6
+"""A piece of fewer words, "as follows:", says nothing by itself."""
+
 LONG_LINE = 200
 """Hard-wrapped text has no line of this length; where one stands, a line break ends a paragraph."""
 
@@ -26,7 +31,10 @@ _LINE_BREAK = re.compile(r"\n\s*")
 # a line break before a list marker, a table row or a heading ends a sentence even in hard-wrapped text
 _NEW_ITEM = re.compile(r"\n\s*(?=(?:[-*•–—]\s|\(?[a-zA-Z0-9]{1,3}[.)]\s|\||#{1,6}\s|§))")
 _TABLE_LINE = re.compile(r"^(?=\s*\|)|\s\|\s", re.MULTILINE)
-_CLAUSE = re.compile(r"(?<=[;:])\s+|(?<=,)\s+|\n\s*")
+# the comma before a year belongs to its date
+_CLAUSE = re.compile(r"(?<=[;:])\s+|(?<=,)\s+(?!(?:19|20)\d\d\b)|\n\s*")
+_LEFT_OPEN = frozenset(",)'\"\u2019\u201d-")
+_WHITE_SPACE = re.compile(r"\s")
 _WORD = re.compile(r"\S+")
 _MARKER = re.compile(r"(?:[-*•>]\s+|#{1,6}\s+)+")
 
@@ -171,7 +179,8 @@ def _units(text: str, section: _Section, wrapped: bool) -> Iterator[Span]:
         yield from filter(None, (_stripped(text, *row) for row in section.rows))
         return
     breaks = _BLANK_LINES if wrapped else _LINE_BREAK
-    for paragraph in _between(text, (section.start, section.end), breaks):
+    lines = _between(text, (section.start, section.end), breaks)
+    for paragraph in _joined(lines, lambda before, after: _runs_on(text, before[1], after[0])):
         for item in _between(text, paragraph, _NEW_ITEM):
             if _TABLE_LINE.search(text, *item):
                 pieces = list(_between(text, item, _LINE_BREAK))
@@ -186,7 +195,14 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
         return [(start, end)]
     from nupunkt import sent_spans
 
-    return [(start + first, start + last) for first, last in sent_spans(text[start:end])]
+    # where lines break says nothing here: what is left of them in a paragraph was judged before
+    return [(start + first, start + last) for first, last in sent_spans(_WHITE_SPACE.sub(" ", text[start:end]))]
+
+
+def _runs_on(text: str, end: int, start: int) -> bool:
+    """Tell whether a sentence goes on after a break: nothing ends it before, and what follows begins in lower case."""
+    last = text[max(end - LONG_LINE, 0) : end].rstrip()[-1:]
+    return (last.isalnum() or last in _LEFT_OPEN) and text[start : start + 1].islower()
 
 
 def _between(text: str, span: Span, breaks: re.Pattern[str]) -> Iterator[Span]:
@@ -195,6 +211,20 @@ def _between(text: str, span: Span, breaks: re.Pattern[str]) -> Iterator[Span]:
         yield start, found.start()
         start = found.end()
     yield start, end
+
+
+def _joined(spans: Iterable[Span], go_together: Callable[[Span, Span], bool]) -> Iterator[Span]:
+    """Yield the spans, each joined to what has been joined before it where the two go together."""
+    whole: Span | None = None
+    for span in spans:
+        if whole and go_together(whole, span):
+            whole = whole[0], span[1]
+            continue
+        if whole:
+            yield whole
+        whole = span
+    if whole:
+        yield whole
 
 
 def _stripped(text: str, start: int, end: int) -> Span | None:
@@ -215,7 +245,7 @@ def _fitted(
         if size <= budget:
             yield unit, size
             continue
-        clauses = list(_between(text, unit, _CLAUSE))
+        clauses = list(_clauses(text, unit))
         clause_sizes = count_tokens([text[start:end] for start, end in clauses])
         for clause, clause_size in zip(clauses, clause_sizes, strict=True):
             if clause_size <= budget:
@@ -224,16 +254,34 @@ def _fitted(
                 yield from _cut_at_words(text, clause, budget, count_tokens)
 
 
+def _clauses(text: str, sentence: Span) -> Iterator[Span]:
+    """Yield the clauses of a sentence: those that a comma ends together, while they have at most CLAUSE_WORDS words."""
+
+    def go_together(before: Span, after: Span) -> bool:
+        first, second = text[slice(*before)], text[slice(*after)]
+        words = len(first.split())
+        goes_on = words < FEWEST_WORDS or not first.endswith((";", ":"))
+        return goes_on and words + len(second.split()) <= CLAUSE_WORDS
+
+    yield from _joined(_between(text, sentence, _CLAUSE), go_together)
+
+
 def _cut_at_words(text: str, span: Span, budget: int, count_tokens: CountTokens) -> Iterator[tuple[Span, int]]:
+    """Yield runs of words, each with the sum of its words' sizes, none above the budget."""
     words = [found.span() for found in _WORD.finditer(text, *span)]
-    sizes = count_tokens([text[start:end] for start, end in words])
-    for (start, end), size in zip(words, sizes, strict=True):
+    run, total = words[0], 0
+    for (start, end), size in zip(words, count_tokens([text[start:end] for start, end in words]), strict=True):
+        if total and total + size > budget:
+            yield run, total
+            total = 0
         if size <= budget:
-            yield (start, end), size
+            run, total = (run[0] if total else start, end), total + size
             continue
         # one "word" that alone is too long, as in base64 or a run of dots: a token is at least one character
         for at in range(start, end, budget):
             yield (at, min(at + budget, end)), min(budget, end - at)
+    if total:
+        yield run, total
 
 
 def _packed(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Document, Part, PartKind
-from corpus.splitting import split
+from corpus.splitting import CLAUSE_WORDS, split
 from fakes import BagOfWords
 
 LIMIT = 60
@@ -104,6 +104,29 @@ def test_a_sentence_too_long_for_the_model_is_cut_at_its_clauses() -> None:
     passages = split(Document("d", "Order", text, "/d.txt"), count_tokens, LIMIT)
     assert len(passages) > 1
     assert all(passage.text.endswith(";") for passage in passages)
+
+
+def test_the_clauses_of_a_long_sentence_are_no_shreds_and_leave_dates_and_countries_whole() -> None:
+    text = (
+        "The duty shall apply to goods of Argentina, Brazil, Canada, Chile, and Peru, with respect to goods entered "
+        "for consumption, or withdrawn from warehouse for consumption, on or after 12:01 a.m. eastern standard time on "
+        "February 24, 2026, and shall, unless suspended, modified, or terminated, continue in effect through July 22, "
+        "2026, as follows: (i) for steel, 25 percent, and for derivative articles of steel, 10 percent; (ii) for zinc."
+    )
+    passages = split(Document("d", "Order", text, "/d.txt"), count_tokens, LIMIT)
+    pieces = [text[start:end] for passage in passages for start, end in passage.sentences]
+    assert " ".join(pieces) == text
+    assert all(8 <= len(piece.split()) <= CLAUSE_WORDS for piece in pieces[:-1])
+    assert not any(re.match(r"\d{4}", piece) for piece in pieces)
+    assert pieces[-2].endswith("10 percent;")
+
+
+def test_a_sentence_torn_by_line_breaks_and_empty_lines_is_whole() -> None:
+    torn = "This Agreement shall terminate 180 days after the \n\ndate on which the Director receives\nnotice of it."
+    text = f"{torn}\n\n(a) the Government of Australia\n\n(b) the Government of Peru\n\n{'A long line. ' * 20}"
+    passages = split(Document("d", "Treaty", text, "/d.txt"), count_tokens)
+    pieces = [text[start:end] for passage in passages for start, end in passage.sentences]
+    assert pieces[:3] == [torn, "(a) the Government of Australia", "(b) the Government of Peru"]
 
 
 def test_a_row_is_found_by_its_header_and_quoted_without_it() -> None:
