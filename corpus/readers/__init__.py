@@ -11,8 +11,8 @@ from corpus.readers.naming import document_id, file_name
 
 __all__ = ["READER_VERSION", "document_id", "read"]
 
-READER_VERSION = 1
-"""Raised when the same bytes would give another text, so that stored files are read anew."""
+READER_VERSION = 2
+"""Raised when the same bytes would give another text or other passages, so that stored files are read anew."""
 
 
 def read(raw: bytes, origin: str, declared_type: str = "") -> Iterator[Document | UnreadableFileError]:
