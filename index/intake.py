@@ -9,11 +9,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+
 from corpus.document import Document
 from corpus.errors import TradeQAError
 from corpus.readers import READER_VERSION, document_id, read
 from corpus.splitting import split
-from index.embedding import Embedder
+from index.embedding import Embedder, Vectors
 from index.fetching import fetch
 from index.library import Entry, Library
 from index.schema import text_hash
@@ -176,16 +178,28 @@ class _Waiting:
 
     def flush(self) -> None:
         """Embed what waits, outside any transaction, and store each document in one of its own."""
-        texts = [passage.searched_text for entry, _ in self._entries for passage in entry.passages]
-        vectors = self._embedder.embed(texts)
-        at = 0
-        for entry, outcome in self._entries:
-            count = len(entry.passages)
-            self._library.put(entry, vectors[at : at + count])
-            at += count
+        vectors = embedded([entry for entry, _ in self._entries], self._library, self._embedder)
+        for (entry, outcome), own in zip(self._entries, vectors, strict=True):
+            self._library.put(entry, own)
             document = entry.document
-            self._tell(FileReport(document.origin, document.id, outcome, count, document.warnings))
+            self._tell(FileReport(document.origin, document.id, outcome, len(own), document.warnings))
         self._entries, self._passages = [], 0
+
+
+def embedded(entries: Sequence[Entry], library: Library, embedder: Embedder) -> list[Vectors]:
+    """Return for each document the vectors of its passages, of shape (passages, dimension).
+
+    What stands in the library already, word for word in the same document, is not embedded again: a long text of which
+    a line changed takes no longer than the line.
+    """
+    known = [library.vectors_known(entry.document.id, embedder.name) for entry in entries]
+    texts = [[passage.searched_text for passage in entry.passages] for entry in entries]
+    new = [text for own, old in zip(texts, known, strict=True) for text in own if text not in old]
+    fresh = dict(zip(new, embedder.embed(new), strict=True))
+    return [
+        np.array([old[text] if text in old else fresh[text] for text in own])
+        for own, old in zip(texts, known, strict=True)
+    ]
 
 
 def _meet(one: Document, other: Document) -> bool:

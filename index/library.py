@@ -302,6 +302,18 @@ class Library:
         """Yield number and vector (float16 bytes) of the passages numbered above `after`, ascending."""
         yield from self._connection.execute("SELECT id, vector FROM passages WHERE id > ? ORDER BY id", (after,))
 
+    def vectors_known(self, document_id: str, embedder: str) -> dict[str, Vectors]:
+        """Return the vectors, of shape (dimension,), that a model gave a document's passages, by the words searched."""
+        rows = self.rows(
+            f"SELECT {schema.PASSAGE_COLUMNS}, vector FROM passages JOIN documents ON row = document "  # noqa: S608 - ours
+            "WHERE documents.id = ? AND embedder = ?",
+            (document_id, embedder),
+        )
+        return {
+            schema.passage_from(row).searched_text: np.frombuffer(row["vector"], np.float16).astype(np.float32)
+            for row in rows
+        }
+
     # -- what holds for the whole -----------------------------------------------------------------------------------
 
     @property

@@ -6,7 +6,7 @@ from corpus.document import Document
 from corpus.readers import read
 from corpus.splitting import split
 from index.embedding import Embedder
-from index.intake import SPARE_TOKENS, FileReport, Progress, Report, content_hash
+from index.intake import SPARE_TOKENS, FileReport, Progress, Report, content_hash, embedded
 from index.library import Entry, Library
 from index.vectors import VectorIndex
 
@@ -38,7 +38,7 @@ def _anew(library: Library, embedder: Embedder, document_id: str) -> FileReport 
         digest = content_hash(found, original)
         if found.id == document_id and digest != library.content_hash(document_id):
             passages = split(found, embedder.count_tokens, embedder.token_limit - SPARE_TOKENS)
-            vectors = embedder.embed([passage.searched_text for passage in passages])
-            library.put(Entry(found, passages, digest, embedder.name, original), vectors)
+            entry = Entry(found, passages, digest, embedder.name, original)
+            library.put(entry, *embedded([entry], library, embedder))
             return FileReport(found.origin, document_id, "updated", len(passages), found.warnings)
     return None

@@ -47,6 +47,32 @@ def test_a_changed_file_replaces_its_old_words(library: Library, tmp_path: Path)
     assert "ninety" not in LibraryRetriever(library, embedder).search("ninety percent")[0].passage.text
 
 
+def test_only_what_changed_in_a_document_is_embedded_again(library: Library, tmp_path: Path) -> None:
+    class Counting(BagOfWords):
+        seen: tuple[str, ...] = ()
+
+        def embed(self, texts: Sequence[str]) -> Vectors:
+            self.seen += tuple(texts)
+            return super().embed(texts)
+
+    counting = Counting()
+    parts = [f"# Part {at}\n\n" + f"Item {at} pays {at} percent. " * 40 for at in range(6)]
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "long.md").write_text("\n\n".join(parts))
+    intake.add(library, counting, [str(folder)])
+    before = len(counting.seen)
+    parts[3] = parts[3].replace("3 percent", "33 percent")
+    (folder / "long.md").write_text("\n\n".join(parts))
+    assert outcomes(intake.add(library, counting, [str(folder)])) == ["updated"]
+    again = counting.seen[before:]
+    assert again
+    assert all("33 percent" in text for text in again)
+    stored = [np.frombuffer(vector, np.float16) for _, vector in library.vectors(0)]
+    texts = [one.searched_text for one in library.passages([int(number) for number in library.passage_ids()]).values()]
+    assert np.allclose(np.array(stored, np.float32), BagOfWords().embed(texts), atol=1e-3)
+
+
 def test_the_same_text_under_another_name_is_a_duplicate(library: Library, tmp_path: Path) -> None:
     folder = write(tmp_path / "docs", one="Steel pays 50 percent.", two="Steel pays 50 percent.")
     report = intake.add(library, embedder, [str(folder)])
